@@ -1,0 +1,123 @@
+# Builds, tests and installs Gatewarden. Hand-written; reads config.mk, which configure makes.
+# A new source file needs no edit here: a .cc under src/ joins the library, one under src/programs/ makes a program,
+# and one under tests/FOLDER joins that folder's test program.
+#
+#   make                  the three programs, in build/
+#   make run              set up and start the demo stack under var/ (installs what is missing); make stop takes it down
+#   make check            every test (installs what is missing)
+#   make sanitize         the suite under AddressSanitizer and UndefinedBehaviorSanitizer
+#   make bench            figures and ratios of one run, also in var/bench.json
+#   make install          DESTDIR= and prefix= are honoured
+
+BUILD ?= build
+SANITIZE ?=
+
+ifneq ($(filter-out clean distclean run check check-quick bench sanitize stop dependencies test-dependencies,$(or $(MAKECMDGOALS),all)),)
+include config.mk
+endif
+
+all: programs
+
+# --- what a new machine needs -------------------------------------------------------------------------------------
+
+dependencies:
+	packaging/install-dependencies build
+
+test-dependencies:
+	packaging/install-dependencies test
+
+configure: configure.ac
+	autoconf
+
+config.mk: configure config.mk.in
+	./configure --quiet $(CONFIGURE_FLAGS)
+
+# --- compiling ----------------------------------------------------------------------------------------------------
+
+WARNINGS = -Wall -Wextra -Wshadow -Wconversion -Wformat=2 -Wdate-time -Werror
+HARDENING = -fstack-protector-strong -fstack-clash-protection -fcf-protection -D_GLIBCXX_ASSERTIONS
+ifeq ($(SANITIZE),)
+OPTIMISATION ?= -O2
+HARDENING += -U_FORTIFY_SOURCE -D_FORTIFY_SOURCE=3
+else
+OPTIMISATION ?= -O1
+SANITIZE_FLAGS = -fsanitize=$(SANITIZE) -fno-sanitize-recover=all -fno-omit-frame-pointer -DGATEWARDEN_SANITIZED
+endif
+DEFINES = -DGATEWARDEN_VERSION='"$(VERSION)"' -DGATEWARDEN_PREFIX='"$(prefix)"' -DOPENSSL_API_COMPAT=30000 -DOPENSSL_NO_DEPRECATED
+# Libraries' headers are system headers to the compiler, so that -Werror judges ours alone.
+COMPILE = $(CXX) $(CXX_STANDARD) -g $(OPTIMISATION) $(WARNINGS) $(HARDENING) $(SANITIZE_FLAGS) -ffile-prefix-map=$(CURDIR)=. -MMD -MP \
+	-Isrc $(DEFINES) $(patsubst -I%,-isystem %,$(LIBRARY_CFLAGS)) -fPIE
+LINK = $(CXX) $(SANITIZE_FLAGS) -pie -Wl,-z,relro,-z,now $(CONFIGURED_LDFLAGS)
+
+SOURCES = $(filter-out src/programs/%,$(sort $(wildcard src/*/*.cc src/*/*/*.cc)))
+OBJECTS = $(SOURCES:src/%.cc=$(BUILD)/src/%.o)
+LIBRARY = $(BUILD)/libgatewarden.a
+PROGRAM_SOURCES = $(sort $(wildcard src/programs/*.cc))
+PROGRAMS = $(foreach source,$(PROGRAM_SOURCES),$(BUILD)/$(subst _,-,$(basename $(notdir $(source)))))
+
+programs: $(PROGRAMS)
+
+$(BUILD)/src/%.o: src/%.cc config.mk
+	@mkdir -p $(@D)
+	$(COMPILE) -c -o $@ $<
+
+$(LIBRARY): $(OBJECTS)
+	@rm -f $@
+	$(AR) rcs $@ $^
+
+# gatewarden_worker.cc makes gatewarden-worker.
+define program_rule
+$(BUILD)/$(subst _,-,$(basename $(notdir $(1)))): $(1:src/%.cc=$(BUILD)/src/%.o) $$(LIBRARY)
+	$$(LINK) -o $$@ $$^ $$(LIBRARY_LIBS)
+endef
+$(foreach source,$(PROGRAM_SOURCES),$(eval $(call program_rule,$(source))))
+
+# --- tests --------------------------------------------------------------------------------------------------------
+
+TEST_FOLDERS = unit system fault
+HARNESS_OBJECTS = $(patsubst %.cc,$(BUILD)/%.o,$(sort $(wildcard tests/harness/*.cc)))
+TEST_PROGRAMS = $(foreach folder,$(TEST_FOLDERS),$(if $(wildcard tests/$(folder)/*.cc),$(BUILD)/tests/$(folder)-tests))
+test-programs: $(TEST_PROGRAMS)
+
+$(BUILD)/tests/%.o: tests/%.cc config.mk
+	@mkdir -p $(@D)
+	$(COMPILE) -Itests $(TEST_CFLAGS) -c -o $@ $<
+
+define test_rule
+$(BUILD)/tests/$(1)-tests: $(patsubst %.cc,$(BUILD)/%.o,$(sort $(wildcard tests/$(1)/*.cc tests/$(1)/*/*.cc))) $$(HARNESS_OBJECTS) $$(LIBRARY)
+	$$(LINK) -o $$@ $$^ $$(LIBRARY_LIBS) $$(TEST_LIBS)
+endef
+$(foreach folder,$(TEST_FOLDERS),$(eval $(call test_rule,$(folder))))
+
+check: test-dependencies
+	$(MAKE) --no-print-directory build-everything
+	tests/run-all
+
+build-everything: programs test-programs
+
+sanitize: test-dependencies
+	$(MAKE) --no-print-directory BUILD=build-sanitize SANITIZE=address,undefined build-everything
+	BUILD=build-sanitize tests/run-all unit system fault
+
+bench: test-dependencies
+	$(MAKE) --no-print-directory programs
+	tests/bench/run
+
+run: test-dependencies
+	$(MAKE) --no-print-directory programs
+	tests/harness/demo start
+
+stop:
+	tests/harness/demo stop
+
+compile_commands.json: config.mk
+	$(MAKE) --always-make --dry-run --no-print-directory build-everything | tests/lint/compile-commands > $@
+
+clean:
+	rm -rf build build-*
+
+distclean: clean
+	rm -rf config.mk configure config.log config.status autom4te.cache compile_commands.json
+
+.PHONY: all programs dependencies test-dependencies test-programs build-everything check sanitize bench run stop clean distclean install
+-include $(patsubst %.o,%.d,$(OBJECTS) $(HARNESS_OBJECTS)) $(wildcard $(BUILD)/src/programs/*.d $(BUILD)/tests/*/*.d $(BUILD)/tests/*/*/*.d)

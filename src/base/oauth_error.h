@@ -1,0 +1,49 @@
+// The whole vocabulary of refusals that a client may be told: each code once, with its HTTP status and its source.
+#pragma once
+
+#include <string>
+#include <string_view>
+
+namespace gatewarden {
+
+enum class ErrorCode {
+  invalid_request,            // RFC 6749 4.1.2.1, 5.2
+  invalid_client,             // RFC 6749 5.2
+  invalid_grant,              // RFC 6749 5.2
+  unauthorized_client,        // RFC 6749 4.1.2.1, 5.2
+  unsupported_grant_type,     // RFC 6749 5.2
+  invalid_scope,              // RFC 6749 4.1.2.1, 5.2
+  unsupported_response_type,  // RFC 6749 4.1.2.1
+  access_denied,              // RFC 6749 4.1.2.1
+  server_error,               // RFC 6749 4.1.2.1
+  temporarily_unavailable,    // RFC 6749 4.1.2.1
+  unsupported_token_type,     // RFC 7009 2.2.1
+  invalid_token,              // RFC 6750 3.1
+  insufficient_scope,         // RFC 6750 3.1
+  interaction_required,       // OpenID Connect Core 3.1.2.6
+  login_required,             // OpenID Connect Core 3.1.2.6
+  account_selection_required, // OpenID Connect Core 3.1.2.6
+  consent_required,           // OpenID Connect Core 3.1.2.6
+  request_not_supported,      // OpenID Connect Core 3.1.2.6
+  request_uri_not_supported,  // OpenID Connect Core 3.1.2.6
+  registration_not_supported, // OpenID Connect Core 3.1.2.6
+  unmet_authentication_requirements,  // OpenID Connect Core Error Code unmet_authentication_requirements 1.0
+};
+
+struct OAuthError {
+  ErrorCode code;
+  // What the client is told. In production the answer carries only this; it says nothing that helps an attacker.
+  // Characters of RFC 6749 5.2 (%x20-21 / %x23-5B / %x5D-7E) only; the builders of answers replace all others.
+  std::string description;
+  // What the log is told, and in development mode also the client. Never a secret, a token or a code.
+  std::string detail = {};
+};
+
+// The code as on the wire: "invalid_request".
+std::string_view wire_name(ErrorCode code);
+
+// The HTTP status of a direct (JSON) answer: 400, 401 for invalid_client and invalid_token, 403 for insufficient_scope,
+// 500 for server_error, 503 for temporarily_unavailable.
+int http_status(ErrorCode code);
+
+}  // namespace gatewarden

@@ -1,0 +1,31 @@
+// Failed attempts counted by account, address and client, in MySQL, so that no flush of a cache opens a window (S70). Only
+// failures write; they are dear already.
+#pragma once
+
+#include <string_view>
+
+#include "base/time.h"
+#include "platform/db/connection.h"
+
+namespace gatewarden::account {
+
+enum class FailureSubject { account, address, client };
+
+class FailureCounters {
+ public:
+  FailureCounters(db::Connection& connection, Seconds window) : connection_(connection), window_(window) {}
+
+  // Failures within the window that runs now. `subject`: the canonical identifier (whether it exists or not), the address
+  // (IPv6: its /64), or the client id.
+  int count(FailureSubject kind, std::string_view subject, Instant now);
+  void add(FailureSubject kind, std::string_view subject, Instant now);
+  void clear(FailureSubject kind, std::string_view subject, Instant now);
+  // When the window that runs now ends.
+  Instant window_end(Instant now) const;
+
+ private:
+  db::Connection& connection_;
+  Seconds window_;
+};
+
+}  // namespace gatewarden::account

@@ -1,0 +1,84 @@
+// Users: people with an id, a status, identifiers and the standard claims of OpenID Connect Core 5.1.
+#pragma once
+
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "base/time.h"
+#include "domain/account/user_ids.h"
+#include "platform/db/connection.h"
+
+namespace gatewarden::account {
+
+enum class UserStatus { active, disabled, deleted };
+enum class IdentifierKind { email, phone, username };
+
+std::string_view wire_name(UserStatus status);
+std::string_view wire_name(IdentifierKind kind);
+
+struct Identifier {
+  IdentifierKind kind;
+  std::string value;  // canonical, as authentication/identifier.h makes it
+};
+
+struct User {
+  UserId id = 0;
+  UserStatus status = UserStatus::active;
+  std::string profile = "{}";  // JSON object of standard claims: name, given_name, address …
+  std::optional<std::string> email;
+  bool email_verified = false;
+  std::optional<std::string> phone;  // E.164
+  bool phone_verified = false;
+  Instant tokens_not_before{};
+  Instant created_at{};
+  Instant updated_at{};
+};
+
+// What a log-in needs, in one look-up.
+struct UserWithPassword {
+  User user;
+  std::optional<std::string> password_hash;  // PHC
+};
+
+struct NewUser {
+  std::vector<Identifier> identifiers;  // at least one
+  std::string profile = "{}";
+  std::optional<std::string> email;
+  bool email_verified = false;
+  std::optional<std::string> phone;
+  bool phone_verified = false;
+  std::optional<std::string> password_hash;  // PHC
+};
+
+class Users {
+ public:
+  Users(db::Connection& connection, UserIds& ids) : connection_(connection), ids_(ids) {}
+
+  // In the caller's transaction. Throws db::Duplicate with key "PRIMARY" of user_identifiers if an identifier is taken.
+  User insert(const NewUser& user, Instant now);
+
+  std::optional<User> find(UserId id);
+  std::optional<User> find_by_identifier(std::string_view identifier);
+  std::optional<UserWithPassword> find_with_password(std::string_view identifier);
+  bool identifier_exists(std::string_view identifier);
+  std::vector<Identifier> identifiers_of(UserId id);
+  // Ordered by id, from above `after`.
+  std::vector<User> list(UserId after, int limit);
+
+  // The old hash goes to the history. In the caller's transaction.
+  void replace_password(UserId id, std::string_view phc, Instant now);
+  void set_status(UserId id, UserStatus status, Instant now);
+  void set_profile(UserId id, std::string_view profile_json, Instant now);
+  void set_email(UserId id, const std::optional<std::string>& email, bool verified, Instant now);
+  void set_phone(UserId id, const std::optional<std::string>& phone, bool verified, Instant now);
+  // Every grant and token made until now is dead; signed tokens need revocations besides (domain/oauth/grants.h).
+  void set_tokens_not_before(UserId id, Instant now);
+
+ private:
+  db::Connection& connection_;
+  UserIds& ids_;
+};
+
+}  // namespace gatewarden::account

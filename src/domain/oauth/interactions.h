@@ -1,0 +1,43 @@
+// Interactions: a checked authorization request on its way through log-in and consent, under a short random id that is all
+// that a URL ever holds, bound to the browser that began it (S64).
+#pragma once
+
+#include <optional>
+#include <string>
+#include <string_view>
+
+#include "base/time.h"
+#include "platform/db/connection.h"
+
+namespace gatewarden::oauth {
+
+struct Interaction {
+  std::string hash;  // SHA-256 of the id
+  Day expires_day = 0;
+  std::string client_id;
+  std::string request;  // JSON of protocol::AuthorizationRequest
+  // The session in which the person authenticated for this very interaction.
+  std::optional<std::string> session_hash;
+  std::optional<Day> session_expires_day;
+  Instant created_at{};
+  Instant expires_at{};
+};
+
+class Interactions {
+ public:
+  Interactions(db::Connection& connection, Seconds lifetime) : connection_(connection), lifetime_(lifetime) {}
+
+  // `browser`: the value of the browser's own cookie; only its hash is kept. Answers the id (base64url, 34 bytes before).
+  std::string insert(std::string_view browser, std::string_view client_id, std::string_view request, Instant now);
+  // Not expired, not finished, and of this browser.
+  std::optional<Interaction> find(std::string_view id, std::string_view browser, Instant now);
+  void set_session(const Interaction& interaction, std::string_view session_hash, Day session_expires_day);
+  // One atomic write: true for exactly one caller. In the caller's transaction.
+  bool finish(const Interaction& interaction, Instant now);
+
+ private:
+  db::Connection& connection_;
+  Seconds lifetime_;
+};
+
+}  // namespace gatewarden::oauth

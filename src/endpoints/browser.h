@@ -1,0 +1,34 @@
+// A browser and what ties a form to it: the cookies, and the form tokens that stop another site from posting here (S61-S63).
+#pragma once
+
+#include <optional>
+#include <string>
+#include <string_view>
+
+#include "base/http.h"
+#include "base/secret.h"
+
+namespace gatewarden::endpoints {
+
+// Every cookie: __Host- prefix, Secure, HttpOnly, SameSite=Lax, Path=/.
+inline constexpr std::string_view browser_cookie = "__Host-gatewarden_browser";  // a random name of the browser, no more
+inline constexpr std::string_view session_cookie = "__Host-gatewarden_session";
+
+// The browser's own random id (base64url of 32 bytes), from its cookie, or a new one that set_browser_cookie() must hand out.
+struct Browser {
+  std::string id;
+  bool is_new = false;
+};
+Browser identify_browser(const http::Request& request);
+void set_browser_cookie(http::Response& response, const Browser& browser);  // nothing to do if it is not new
+
+void set_session_cookie(http::Response& response, std::string_view value);
+void clear_session_cookie(http::Response& response);
+
+// HMAC of browser and purpose ("login", "consent", "logout"): what a form carries in the field "form_token".
+std::string form_token(const Secret& key, std::string_view browser_id, std::string_view purpose);
+// Checks the token, and that Origin or Sec-Fetch-Site, where the browser sent them, say that the form is ours.
+bool is_own_form(const Secret& key, std::string_view issuer, const http::Request& request, std::string_view browser_id,
+                 std::string_view purpose, std::string_view token);
+
+}  // namespace gatewarden::endpoints

@@ -1,0 +1,41 @@
+// The way of an authorization request after it was checked, shared by the authorization endpoint and the pages of log-in and
+// consent: ask what must be asked, or answer the client.
+#pragma once
+
+#include <optional>
+#include <string>
+#include <string_view>
+
+#include "base/http.h"
+#include "domain/account/sessions.h"
+#include "domain/oauth/interactions.h"
+#include "endpoints/browser.h"
+#include "endpoints/services.h"
+#include "protocol/authorization_flow.h"
+#include "protocol/authorization_request.h"
+
+namespace gatewarden::endpoints {
+
+// A request on its way, as the pages find it again under its id (form or query parameter "interaction").
+struct ActiveInteraction {
+  std::string id;
+  oauth::Interaction row;
+  protocol::AuthorizationRequest request;
+  oauth::Client client;
+};
+// Nothing for an unknown, expired or finished one, or one of another browser; the page says how to begin again.
+std::optional<ActiveInteraction> find_interaction(Services& services, std::string_view id, const Browser& browser);
+
+// Where the pages are.
+std::string login_location(std::string_view interaction_id);    // /login?interaction=…
+std::string consent_location(std::string_view interaction_id);  // /oauth2/consent?interaction=…
+
+// Decides the next step and takes it: 303 to log-in or consent, or the authorization response with a fresh code (which ends
+// the interaction, once). `consented`: the person has just approved.
+http::Response continue_interaction(Services& services, const http::Request& request, const ActiveInteraction& interaction,
+                                    const std::optional<account::Session>& session, bool consented);
+
+// Ends the interaction and tells the client access_denied.
+http::Response deny_interaction(Services& services, const http::Request& request, const ActiveInteraction& interaction);
+
+}  // namespace gatewarden::endpoints

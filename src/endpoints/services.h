@@ -1,0 +1,61 @@
+// What a worker has made after its fork and every endpoint may use. programs/ builds it; nothing in it is made per request.
+#pragma once
+
+#include "authentication/login.h"
+#include "base/secret.h"
+#include "base/time.h"
+#include "domain/account/failure_counters.h"
+#include "domain/account/sessions.h"
+#include "domain/account/users.h"
+#include "domain/oauth/access_tokens.h"
+#include "domain/oauth/authorization_codes.h"
+#include "domain/oauth/clients.h"
+#include "domain/oauth/consents.h"
+#include "domain/oauth/interactions.h"
+#include "domain/oauth/refresh_tokens.h"
+#include "domain/oauth/revocations.h"
+#include "domain/oauth/scopes.h"
+#include "domain/operation/audit_log.h"
+#include "domain/operation/signing_keys.h"
+#include "platform/cache/cache.h"
+#include "platform/config/settings.h"
+#include "platform/db/connection.h"
+#include "platform/metrics/metrics.h"
+#include "platform/password/hasher.h"
+#include "platform/process/scoreboard.h"
+#include "platform/template/pages.h"
+
+namespace gatewarden::endpoints {
+
+struct Services {
+  const config::Settings& settings;
+  const Clock& clock;
+  db::Connection& database;
+  cache::Cache& cache;
+
+  oauth::Clients& clients;
+  oauth::Scopes& scopes;
+  oauth::Interactions& interactions;
+  oauth::AuthorizationCodes& authorization_codes;
+  oauth::AccessTokens& access_tokens;
+  oauth::RefreshTokens& refresh_tokens;
+  oauth::Revocations& revocations;
+  oauth::Consents& consents;
+
+  account::Users& users;
+  account::Sessions& sessions;
+  account::FailureCounters& failures;
+
+  operation::SigningKeys& keys;
+  operation::AuditLog& audit;
+
+  password::Hasher& hasher;
+  authentication::Login& login;
+  const page::Pages& pages;
+  // HMAC key of form tokens (S63), derived from the key-encryption key.
+  const Secret& form_token_key;
+  const metrics::Registry* metrics;          // null in programs without workers
+  const process::Scoreboard* scoreboard;     // likewise
+};
+
+}  // namespace gatewarden::endpoints

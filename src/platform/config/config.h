@@ -1,0 +1,40 @@
+// Reads the configuration: one TOML file, conf.d/*.toml beside it in order of name (later wins), then environment
+// variables GATEWARDEN_SECTION_NAME, then secrets from files and systemd credentials. The only folder that sees toml++.
+#pragma once
+
+#include <span>
+#include <stdexcept>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "platform/config/settings.h"
+
+namespace gatewarden::config {
+
+// Every fault of a configuration, each one line: "file:line:column: what is wrong; what would be right".
+class Invalid : public std::runtime_error {
+ public:
+  explicit Invalid(std::vector<std::string> found);
+  std::vector<std::string> faults;
+};
+
+// Throws Invalid with all faults at once: unknown keys, wrong types, ranges, files that cannot be read, contradictions.
+Settings load(const std::string& file);
+
+// /etc/gatewarden/gatewarden.toml, or GATEWARDEN_CONFIG.
+std::string default_file();
+
+// One row of the settings table, for `gatewarden config show`, the manual and the sample.
+struct SettingRow {
+  std::string name;           // "tokens.access_token"
+  std::string type;           // "seconds", "text", "integer", "list of text", "secret", "one of …"
+  std::string default_value;  // as it would stand in the file
+  std::string range;          // "1 to 86400"; empty: any
+  std::string text;           // what it does
+};
+std::span<const SettingRow> rows();
+// The value in force, as it would stand in the file; "(set)" or "(not set)" for a secret.
+std::string shown_value(const Settings& settings, std::string_view name);
+
+}  // namespace gatewarden::config

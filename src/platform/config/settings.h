@@ -1,0 +1,126 @@
+// Every setting of Gatewarden, typed, with its default. What each means, its name in the file and its range stand in one
+// table (settings_table.cc) that makes the parser, `gatewarden config`, the manual page and the sample file.
+#pragma once
+
+#include <cstdint>
+#include <string>
+#include <vector>
+
+#include "base/secret.h"
+#include "base/time.h"
+
+namespace gatewarden::config {
+
+enum class Mode { production, development };
+
+struct PoolSettings {
+  int workers = 0;  // 0: the pool does not run on this host
+};
+
+struct Settings {
+  struct Server {
+    std::string issuer;  // https://…, no trailing slash, no query or fragment (OpenID Connect Discovery 3)
+    Mode mode = Mode::production;
+    int node_id = 0;  // 0-1023, one per host that makes user ids
+    // Development mode alone: a file with a number of seconds that is added to the clock of all programs.
+    std::string clock_offset_file;
+    std::string runtime_directory = "/run/gatewarden";
+    std::string state_directory = "/var/lib/gatewarden";
+  } server;
+
+  struct Workers {
+    PoolSettings protocol{16};
+    PoolSettings browser{8};
+    PoolSettings admin{2};
+    std::string socket_group;  // group that may connect (nginx's); empty: this process's
+    int socket_mode = 0660;
+    int socket_backlog = 4096;
+    std::int64_t requests_per_worker = 100000;  // then it makes room for a fresh one
+    Seconds request_deadline{30};               // a worker busy longer is killed
+    Seconds stop_deadline{25};
+    std::int64_t parameter_bytes = 65536;
+    std::int64_t body_bytes = 65536;
+    std::int64_t memory_bytes = 1 << 30;  // RLIMIT_AS of a worker
+    Milliseconds slow_request{1000};
+  } workers;
+
+  struct Database {
+    std::string socket = "/run/mysqld/mysqld.sock";
+    std::string host;
+    int port = 3306;
+    std::string name = "gatewarden";
+    std::string user = "gatewarden";
+    Secret password;  // password, or password_file
+    std::string tls_ca;
+    Seconds connect_deadline{2};
+    Seconds read_deadline{5};
+    Seconds write_deadline{5};
+    Milliseconds slow_query{500};
+  } database;
+
+  struct Cache {
+    std::vector<std::string> servers;
+    Milliseconds deadline{50};
+  } cache;
+
+  struct Secrets {
+    Secret key_encryption_key;  // 32 bytes, from key_encryption_key_file (base64) or the systemd credential "kek"
+  } secrets;
+
+  struct Keys {
+    Seconds publish_before_use{86400};  // a new key is in the JWKS this long before it signs
+    Seconds keep_after_use{172800};     // a retired key stays in the JWKS this long
+  } keys;
+
+  struct Tokens {
+    Seconds authorization_code{60};
+    Seconds access_token{3600};
+    Seconds id_token{3600};
+    Seconds refresh_token{2592000};       // absolute
+    Seconds refresh_token_idle{1209600};  // since its last use
+    Seconds refresh_token_grace{30};      // 0: none
+  } tokens;
+
+  struct Sessions {
+    Seconds lifetime{43200};  // absolute
+    Seconds idle{7200};
+    Seconds interaction{1800};
+    Seconds consent{31536000};
+  } sessions;
+
+  struct Passwords {
+    std::int64_t argon2_memory_kib = 65536;
+    std::int64_t argon2_iterations = 3;
+    std::int64_t argon2_lanes = 4;
+    int concurrent_hashes = 0;  // 0: as many as processors
+    Milliseconds queue_deadline{2000};
+    int minimum_length = 8;
+    int maximum_length = 1024;
+  } passwords;
+
+  struct Throttle {
+    int failures_per_account = 10;
+    int failures_per_address = 100;
+    int failures_per_client = 100;
+    Seconds window{900};
+  } throttle;
+
+  struct Log {
+    std::string level = "info";
+    std::string format = "json";
+  } log;
+
+  struct Audit {
+    std::string spool_directory;  // empty: state_directory/audit
+    int retention_days = 365;
+  } audit;
+
+  struct Pages {
+    std::string template_directory = GATEWARDEN_PREFIX "/share/gatewarden/templates";
+    std::string override_directory;  // files here replace shipped ones of the same name
+    std::string site_name = "Gatewarden";
+  } pages;
+};
+
+
+}  // namespace gatewarden::config

@@ -1,0 +1,85 @@
+// Counters and histograms of all workers in shared memory: made before the fork, one slot a worker, summed when read.
+#pragma once
+
+#include <cstdint>
+#include <memory>
+#include <span>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "base/time.h"
+
+namespace gatewarden::metrics {
+
+// One enumerator a series; its row in metrics.cc holds family, labels and help.
+enum class Count {
+  tokens_issued_authorization_code_jwt,
+  tokens_issued_authorization_code_opaque,
+  tokens_issued_refresh_token_jwt,
+  tokens_issued_refresh_token_opaque,
+  tokens_issued_client_credentials_jwt,
+  tokens_issued_client_credentials_opaque,
+  tokens_refused,
+  tokens_introspected_active,
+  tokens_introspected_inactive,
+  tokens_revoked,
+  refresh_token_reuse_detected,
+  authorization_code_reuse_detected,
+  logins_succeeded,
+  logins_failed,
+  logins_throttled,
+  consents_granted,
+  consents_denied,
+  client_authentication_failed,
+  password_hashes,
+  password_hashing_busy,
+  database_errors,
+  database_reconnects,
+  database_retries,
+  database_slow_queries,
+  cache_hits,
+  cache_misses,
+  cache_errors,
+  cache_breaker_openings,
+  audit_spooled,
+  audit_spool_errors,
+  last_  // not a series
+};
+
+// Memory shared by the master and its workers. The master never trusts what stands in it as an index or a size.
+class Registry {
+ public:
+  // `routes`: the metric names of the dispatcher's route table.
+  Registry(std::span<const std::string_view> routes, int workers);
+  ~Registry();
+
+  // What one worker writes. Slot numbers are 0 to workers - 1.
+  class Recorder {
+   public:
+    void add(Count count, std::uint64_t by = 1);
+    // `route`: index into routes. Histogram of the duration by route, counter by route and status.
+    void request(std::size_t route, int status, Microseconds duration);
+
+   private:
+    friend class Registry;
+    void* slot_ = nullptr;
+    std::size_t routes_ = 0;
+  };
+  Recorder recorder(int worker);
+
+  // Prometheus text format 0.0.4 of the sums over all slots.
+  std::string text() const;
+  std::uint64_t total(Count count) const;
+
+ private:
+  struct State;
+  std::unique_ptr<State> state_;
+};
+
+// The recorder of this process, so that every layer can count without carrying it: set once after the fork. Before that,
+// and in programs without a registry, counting does nothing.
+void set_recorder(Registry::Recorder* recorder);
+void count(Count what, std::uint64_t by = 1);
+
+}  // namespace gatewarden::metrics

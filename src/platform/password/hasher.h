@@ -1,0 +1,63 @@
+// Password hashes: Argon2id in PHC form, within one budget for the whole host. The only folder that sees libargon2.
+#pragma once
+
+#include <cstdint>
+#include <memory>
+#include <optional>
+#include <stdexcept>
+#include <string>
+#include <string_view>
+
+#include "base/secret.h"
+#include "base/time.h"
+
+namespace gatewarden::password {
+
+// RFC 9106; the parameters of security.md S72 or more.
+struct Argon2Parameters {
+  std::uint32_t memory_kib = 65536;
+  std::uint32_t iterations = 3;
+  std::uint32_t lanes = 4;
+  bool operator==(const Argon2Parameters&) const = default;
+};
+
+struct HasherSettings {
+  Argon2Parameters parameters;
+  // Hashes that may run at once on this host, over all processes that name the same file: byte-range locks on it, which
+  // the kernel frees when a process dies. 0: as many as the host has processors.
+  int concurrent = 0;
+  std::string budget_file;           // made if absent; mode 0600
+  Milliseconds queue_deadline{2000};  // how long a hash may wait for its turn
+};
+
+// No turn within the deadline: answer 503 with Retry-After, and count it.
+class Busy : public std::runtime_error {
+ public:
+  Busy() : std::runtime_error("the password hashing budget is exhausted") {}
+};
+
+// One per process, made after the fork. Keeps one arena of memory with huge pages, wiped after each hash.
+class Hasher {
+ public:
+  explicit Hasher(HasherSettings settings);
+  ~Hasher();
+
+  // "$argon2id$v=19$m=…,t=…,p=…$salt$hash". Throws Busy.
+  std::string hash(const Secret& password);
+
+  struct Verification {
+    bool matches;
+    bool outdated;  // matches, and the parameters are not today's: hash again and store
+  };
+  // `phc` comes from the database; parameters over 1 GiB, 32 iterations or 64 lanes never match. Throws Busy.
+  Verification verify(const Secret& password, std::string_view phc);
+
+  // Costs what verify() costs and answers nothing: for names that do not exist (S69). Throws Busy.
+  void spend_as_verify(const Secret& password);
+
+ private:
+  struct State;
+  std::unique_ptr<State> state_;
+};
+
+}  // namespace gatewarden::password

@@ -1,0 +1,42 @@
+// What comes next for a checked authorization request and a browser: ask, answer, or refuse. The authorization endpoint and
+// the pages of log-in and consent are steps of this one flow.
+#pragma once
+
+#include <optional>
+#include <string>
+#include <variant>
+
+#include "base/http.h"
+#include "base/oauth_error.h"
+#include "domain/account/sessions.h"
+#include "domain/oauth/clients.h"
+#include "domain/oauth/consents.h"
+#include "protocol/authorization_request.h"
+
+namespace gatewarden::protocol {
+
+struct AskLogin {};    // no session, one too old, another subject, or prompt=login not yet answered
+struct AskConsent {};  // logged in; scopes not consented, or prompt=consent
+struct Grantable {};   // nothing left to ask: issue the code
+struct Refuse { OAuthError error; };
+using NextStep = std::variant<AskLogin, AskConsent, Grantable, Refuse>;
+
+// What is known when the decision is made.
+struct FlowFacts {
+  std::optional<account::Session> session;
+  // The person authenticated for this very interaction (so prompt=login and max_age are satisfied).
+  bool authenticated_in_interaction = false;
+  bool consented_in_interaction = false;
+  std::optional<oauth::Consent> consent;
+  Instant now{};
+};
+
+// A pure decision. prompt=none turns every question into login_required, consent_required … (OpenID Connect Core 3.1.2.1, 3.1.2.6).
+NextStep next_step(const AuthorizationRequest& request, const oauth::Client& client, const FlowFacts& facts);
+
+// The authorization response in the request's response mode, with state and iss (RFC 9207). `parameters` are code, or error
+// and error_description.
+http::Response authorization_response(const AuthorizationRequest& request, std::string_view issuer, Parameters parameters);
+http::Response authorization_error(const AuthorizationRequest& request, std::string_view issuer, const OAuthError& error);
+
+}  // namespace gatewarden::protocol

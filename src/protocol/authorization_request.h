@@ -1,0 +1,48 @@
+// An authorization request: read from a query or form, checked by a matrix of steps, kept as JSON in an interaction.
+#pragma once
+
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "base/result.h"
+#include "base/time.h"
+#include "base/uri.h"
+#include "domain/oauth/clients.h"
+
+namespace gatewarden::protocol {
+
+enum class ResponseMode { query, fragment, form_post };
+std::string_view wire_name(ResponseMode mode);
+
+// A request whose client and redirect URI are good and whose parameters have been checked.
+struct AuthorizationRequest {
+  std::string client_id;
+  std::string redirect_uri;
+  bool redirect_uri_given = true;
+  std::string response_type;
+  ResponseMode response_mode = ResponseMode::query;
+  std::string scope;  // what is asked for and allowed, words separated by spaces
+  std::optional<std::string> state;
+  std::optional<std::string> nonce;
+  std::optional<std::string> code_challenge;  // S256
+  std::vector<std::string> prompt;            // none, login, consent, select_account, create
+  std::optional<Seconds> max_age;
+  std::vector<std::string> acr_values;
+  std::vector<std::string> ui_locales;
+  std::string login_hint;
+  std::string display;
+  std::optional<std::string> id_token_hint_subject;  // sub of a verified id_token_hint
+  std::optional<std::string> claims;                 // JSON
+  Instant received_at{};
+
+  bool asks_openid() const;
+  bool has_prompt(std::string_view value) const;
+};
+
+std::string to_json(const AuthorizationRequest& request);
+// Of an interaction's row. Nothing if it is not as to_json() made it.
+std::optional<AuthorizationRequest> from_json(std::string_view json);
+
+}  // namespace gatewarden::protocol

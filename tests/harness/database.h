@@ -1,0 +1,36 @@
+// A private MariaDB of this test program: its own data directory under a temporary folder, a Unix socket, no port. Started at
+// first use, ended and removed with the program. Durable as in production (flush at each commit).
+#pragma once
+
+#include <memory>
+#include <string>
+
+#include "platform/db/connection.h"
+
+namespace gatewarden::test {
+
+class DatabaseServer {
+ public:
+  static DatabaseServer& instance();
+  ~DatabaseServer();
+
+  const std::string& socket() const;
+  // A new database with the schema migrated and partitions made; the name is unique. Dropped with the server.
+  std::string make_database();
+  // Settings for it (user root by socket, no password).
+  db::ConnectionSettings settings(const std::string& database) const;
+
+  // Faults.
+  void stop_cleanly();
+  void kill_hard();
+  void pause();   // SIGSTOP
+  void resume();  // SIGCONT
+  void start();
+
+ private:
+  DatabaseServer();
+  struct State;
+  std::unique_ptr<State> state_;
+};
+
+}  // namespace gatewarden::test

@@ -1,0 +1,121 @@
+// The private stack: MariaDB, memcached, nginx with TLS, the master and its workers, each with its own folder, on Unix
+// sockets and one free loopback port. Any number run side by side; nothing outlives the program.
+#pragma once
+
+#include <functional>
+#include <map>
+#include <memory>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "base/http.h"
+#include "base/time.h"
+#include "base/uri.h"
+#include "domain/account/users.h"
+#include "domain/oauth/clients.h"
+#include "platform/json/value.h"
+
+namespace gatewarden::test {
+
+struct StackOptions {
+  std::string extra_configuration;  // TOML that goes to conf.d/90-test.toml
+  bool start_workers = true;
+};
+
+// What a server answered.
+struct Answer {
+  int status = 0;
+  std::vector<http::Header> headers;  // names lower case
+  std::string body;
+  std::optional<std::string> header(std::string_view name) const;
+  json::Value json() const;                 // fails the test if it is none
+  std::string location_parameter(std::string_view name) const;  // of the Location's query; "" if absent
+};
+
+class Stack {
+ public:
+  // The stack that most tests of a program share; tests that hurt it make their own.
+  static Stack& shared();
+  explicit Stack(const StackOptions& options = {});
+  ~Stack();
+
+  const std::string& issuer() const;           // https://localhost:PORT
+  const std::string& configuration_file() const;
+  const std::string& folder() const;
+  const std::string& certificate_authority() const;  // PEM file
+
+  // A client of the given kind, registered straight in the database; the secret in clear for confidential ones. The stack's
+  // clients cache is told, so that it is usable at once.
+  struct TestClient { oauth::Client client; std::string secret; };
+  TestClient make_client(const std::function<void(oauth::Client&)>& change = {});
+  // A user with a password (cheap Argon2 parameters in tests).
+  struct TestUser { account::User user; std::string identifier; std::string password; };
+  TestUser make_user(const std::function<void(account::NewUser&)>& change = {});
+
+  // The command line tool with this stack's configuration.
+  struct Ran { int status; std::string out; std::string err; };
+  Ran run(const std::vector<std::string>& arguments, const std::string& standard_input = "");
+
+  void advance_clock(Seconds by);  // of all programs of the stack
+  // Log lines of the workers since the stack began.
+  std::string log() const;
+  std::string socket(const std::string& pool) const;
+
+  db::ConnectionSettings database() const;
+
+  // Faults.
+  int master_pid() const;
+  std::vector<int> worker_pids(const std::string& pool) const;
+  void signal_master(int signal);
+  void restart_master();
+  void stop_database();
+  void start_database();
+  void kill_database();
+  void stop_cache();
+  void start_cache();
+  void pause_cache();
+  void resume_cache();
+  void flush_cache();
+
+ private:
+  struct State;
+  std::unique_ptr<State> state_;
+};
+
+// An HTTP client with a cookie jar of its own (libcurl), as a browser without JavaScript or an application.
+class HttpClient {
+ public:
+  explicit HttpClient(const Stack& stack);
+  ~HttpClient();
+
+  // `path` begins with "/", or is an absolute URI of the issuer. Redirects are not followed.
+  Answer get(const std::string& path, const std::vector<http::Header>& headers = {});
+  Answer post_form(const std::string& path, const Parameters& form, const std::vector<http::Header>& headers = {});
+  Answer send(const std::string& method, const std::string& path, const std::string& body,
+              const std::vector<http::Header>& headers = {});
+  std::string cookie(const std::string& name) const;  // "" if absent
+  void forget_cookies();
+
+ private:
+  struct State;
+  std::unique_ptr<State> state_;
+};
+
+// Walks for tests of what comes after. Each fails the test if a step does not go as it should.
+struct CodeFlow {
+  std::string state, nonce, code_verifier;
+  std::string code;
+  Answer last;  // the redirect with the code
+};
+Parameters authorization_parameters(const Stack::TestClient& client, const std::string& code_verifier, const std::string& scope);
+CodeFlow log_in_and_consent(HttpClient& http, const Stack::TestClient& client, const Stack::TestUser& user,
+                            const std::string& scope = "openid profile email offline_access",
+                            const Parameters& more = {});
+// Redeems the code; the token endpoint's JSON.
+Answer redeem(HttpClient& http, const Stack::TestClient& client, const CodeFlow& flow);
+// Basic for confidential clients, client_id in the form for public ones.
+Answer token_request(HttpClient& http, const Stack::TestClient& client, Parameters form);
+std::string s256(const std::string& code_verifier);
+
+}  // namespace gatewarden::test
