@@ -21,6 +21,9 @@ namespace gatewarden::test {
 struct StackOptions {
   std::string extra_configuration;  // TOML that goes to conf.d/90-test.toml
   bool start_workers = true;
+  // For measuring: the default Argon2 parameters and numbers of workers, a database with the buffer pool and log of a server,
+  // and a second listener of nginx without TLS (its requests count as HTTPS, as behind a balancer).
+  bool for_figures = false;
 };
 
 // What a server answered.
@@ -42,6 +45,7 @@ class Stack {
 
   const std::string& issuer() const;           // https://localhost:PORT
   const std::string& configuration_file() const;
+  int plain_port() const;                      // of the listener without TLS on 127.0.0.1; 0 unless for_figures
   const std::string& folder() const;
   const std::string& certificate_authority() const;  // PEM file
 
