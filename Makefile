@@ -27,7 +27,7 @@ test-dependencies:
 	packaging/install-dependencies test
 
 configure: configure.ac
-	autoconf
+	autoconf -I /usr/local/share/aclocal -I /usr/share/aclocal
 
 config.mk: configure config.mk.in
 	./configure --quiet $(CONFIGURE_FLAGS)
