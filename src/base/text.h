@@ -1,6 +1,7 @@
 // Small work on text: splitting, trimming, ASCII case, numbers, and what is safe to print.
 #pragma once
 
+#include <cstddef>
 #include <cstdint>
 #include <optional>
 #include <span>
@@ -23,6 +24,8 @@ std::optional<std::uint64_t> parse_unsigned(std::string_view text);
 
 // Well-formed UTF-8 without surrogates and over-long forms.
 bool is_utf8(std::string_view text);
+// Bytes of the well-formed UTF-8 character that begins at `at`; 0 if none does.
+std::size_t utf8_length_at(std::string_view text, std::size_t at);
 // Printable ASCII 0x20-0x7e only.
 bool is_printable_ascii(std::string_view text);
 

@@ -1,0 +1,63 @@
+#include "base/oauth_error.h"
+
+#include <array>
+#include <cassert>
+#include <cstddef>
+
+namespace gatewarden {
+
+namespace {
+
+struct ErrorRow {
+  ErrorCode code;
+  std::string_view wire_name;
+  int http_status;
+};
+
+// In the order of the enumeration, so that a code is its row's index.
+constexpr std::array rows = {
+    ErrorRow{ErrorCode::invalid_request, "invalid_request", 400},
+    ErrorRow{ErrorCode::invalid_client, "invalid_client", 401},
+    ErrorRow{ErrorCode::invalid_grant, "invalid_grant", 400},
+    ErrorRow{ErrorCode::unauthorized_client, "unauthorized_client", 400},
+    ErrorRow{ErrorCode::unsupported_grant_type, "unsupported_grant_type", 400},
+    ErrorRow{ErrorCode::invalid_scope, "invalid_scope", 400},
+    ErrorRow{ErrorCode::unsupported_response_type, "unsupported_response_type", 400},
+    ErrorRow{ErrorCode::access_denied, "access_denied", 400},
+    ErrorRow{ErrorCode::server_error, "server_error", 500},
+    ErrorRow{ErrorCode::temporarily_unavailable, "temporarily_unavailable", 503},
+    ErrorRow{ErrorCode::unsupported_token_type, "unsupported_token_type", 400},
+    ErrorRow{ErrorCode::invalid_token, "invalid_token", 401},
+    ErrorRow{ErrorCode::insufficient_scope, "insufficient_scope", 403},
+    ErrorRow{ErrorCode::interaction_required, "interaction_required", 400},
+    ErrorRow{ErrorCode::login_required, "login_required", 400},
+    ErrorRow{ErrorCode::account_selection_required, "account_selection_required", 400},
+    ErrorRow{ErrorCode::consent_required, "consent_required", 400},
+    ErrorRow{ErrorCode::request_not_supported, "request_not_supported", 400},
+    ErrorRow{ErrorCode::request_uri_not_supported, "request_uri_not_supported", 400},
+    ErrorRow{ErrorCode::registration_not_supported, "registration_not_supported", 400},
+    ErrorRow{ErrorCode::unmet_authentication_requirements, "unmet_authentication_requirements", 400},
+};
+
+constexpr bool in_order() {
+  for (std::size_t i = 0; i < rows.size(); ++i) {
+    if (rows[i].code != static_cast<ErrorCode>(i)) return false;
+  }
+  return true;
+}
+static_assert(in_order());
+static_assert(rows.size() == static_cast<std::size_t>(ErrorCode::unmet_authentication_requirements) + 1);
+
+const ErrorRow& row_of(ErrorCode code) {
+  const auto index = static_cast<std::size_t>(code);
+  assert(index < rows.size());
+  return rows[index];
+}
+
+}  // namespace
+
+std::string_view wire_name(ErrorCode code) { return row_of(code).wire_name; }
+
+int http_status(ErrorCode code) { return row_of(code).http_status; }
+
+}  // namespace gatewarden
