@@ -47,8 +47,8 @@ std::string show_difference(const A& expected, const B& actual) {
 #define CHECK(condition) CPPUNIT_ASSERT(condition)
 #define CHECK_EQUAL(expected, actual)                                                                                \
   do {                                                                                                               \
-    const auto& check_expected_ = (expected);                                                                        \
-    const auto& check_actual_ = (actual);                                                                            \
+    const auto check_expected_ = (expected);                                                                         \
+    const auto check_actual_ = (actual);                                                                             \
     if (!(check_expected_ == check_actual_))                                                                         \
       CPPUNIT_FAIL(gatewarden::test::show_difference(check_expected_, check_actual_));                               \
   } while (false)
