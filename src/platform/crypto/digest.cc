@@ -1,0 +1,76 @@
+// Digests and keyed digests on OpenSSL's EVP.
+#include "platform/crypto/digest.h"
+
+#include <openssl/core_names.h>
+#include <openssl/kdf.h>
+#include <openssl/params.h>
+
+#include "platform/crypto/openssl.h"
+
+namespace gatewarden::crypto {
+namespace {
+
+using OwnedKdf = Owned<EVP_KDF, EVP_KDF_free>;
+using OwnedKdfContext = Owned<EVP_KDF_CTX, EVP_KDF_CTX_free>;
+
+// Fetched once: looking an algorithm up by name costs more than hashing a token does.
+const EVP_MD* fetched(const char* name) {
+  const EVP_MD* digest = EVP_MD_fetch(nullptr, name, nullptr);
+  must(digest != nullptr);
+  return digest;
+}
+
+std::string digest(const EVP_MD* algorithm, std::string_view bytes) {
+  std::string result(static_cast<std::size_t>(EVP_MD_get_size(algorithm)), '\0');
+  must(EVP_Digest(bytes.data(), bytes.size(), bytes_of(result), nullptr, algorithm, nullptr) == 1);
+  return result;
+}
+
+OSSL_PARAM octets(const char* name, std::string_view bytes) {
+  return OSSL_PARAM_construct_octet_string(name, const_cast<char*>(bytes.data()), bytes.size());
+}
+
+}  // namespace
+
+std::string sha256(std::string_view bytes) {
+  static const EVP_MD* const algorithm = fetched("SHA256");
+  return digest(algorithm, bytes);
+}
+
+std::string sha384(std::string_view bytes) {
+  static const EVP_MD* const algorithm = fetched("SHA384");
+  return digest(algorithm, bytes);
+}
+
+std::string sha512(std::string_view bytes) {
+  static const EVP_MD* const algorithm = fetched("SHA512");
+  return digest(algorithm, bytes);
+}
+
+std::string hmac_sha256(std::string_view key, std::string_view bytes) {
+  std::string result(32, '\0');
+  std::size_t length = 0;
+  must(EVP_Q_mac(nullptr, "HMAC", nullptr, "SHA256", nullptr, key.data(), key.size(), bytes_of(bytes), bytes.size(),
+                 bytes_of(result), result.size(), &length) != nullptr);
+  must(length == result.size());
+  return result;
+}
+
+Secret derive_key(const Secret& key, std::string_view purpose, std::size_t length) {
+  const OwnedKdf hkdf(EVP_KDF_fetch(nullptr, "HKDF", nullptr));
+  must(hkdf != nullptr);
+  const OwnedKdfContext context(EVP_KDF_CTX_new(hkdf.get()));
+  must(context != nullptr);
+  char sha256_name[] = "SHA256";
+  const OSSL_PARAM parameters[] = {
+      OSSL_PARAM_construct_utf8_string(OSSL_KDF_PARAM_DIGEST, sha256_name, 0),
+      octets(OSSL_KDF_PARAM_KEY, key.reveal()),
+      octets(OSSL_KDF_PARAM_INFO, purpose),
+      OSSL_PARAM_construct_end(),
+  };
+  std::string derived(length, '\0');
+  must(EVP_KDF_derive(context.get(), bytes_of(derived), derived.size(), parameters) == 1);
+  return Secret(std::move(derived));
+}
+
+}  // namespace gatewarden::crypto

@@ -1,0 +1,49 @@
+// Digests and derived keys against the vectors of their standards.
+#include <set>
+
+#include "base/encoding.h"
+#include "harness/test.h"
+#include "platform/crypto/digest.h"
+#include "platform/crypto/random.h"
+
+namespace gatewarden::crypto {
+namespace {
+
+TEST("digest: SHA-2 gives the vectors of FIPS 180-4") {
+  CHECK_EQUAL("ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad", to_hex(sha256("abc")));
+  CHECK_EQUAL("cb00753f45a35e8bb5a03d699ac65007272c32ab0eded1631a8b605a43ff5bed8086072ba1e7cc2358baeca134c825a7",
+              to_hex(sha384("abc")));
+  CHECK_EQUAL(
+      "ddaf35a193617abacc417349ae20413112e6fa4e89a97ea20a9eeee64b55d39a2192992a274fc1a836ba3c23a3feebbd454d4423643ce80e2a9ac9"
+      "4fa54ca49f",
+      to_hex(sha512("abc")));
+  CHECK_EQUAL("e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855", to_hex(sha256("")));
+}
+
+TEST("digest: HMAC-SHA-256 gives the vectors of RFC 4231") {
+  CHECK_EQUAL("b0344c61d8db38535ca8afceaf0bf12b881dc200c9833da726e9376c2e32cff7",
+              to_hex(hmac_sha256(std::string(20, '\x0b'), "Hi There")));
+  CHECK_EQUAL("5bdcc146bf60754e6a042426089575c75a003f089d2739839dec58b964ec3843",
+              to_hex(hmac_sha256("Jefe", "what do ya want for nothing?")));
+}
+
+TEST("digest: derive_key is HKDF of RFC 5869 with SHA-256 and an empty salt (A.3)") {
+  CHECK_EQUAL("8da4e775a563c18f715f802a063c5a31b8a11f5c5ee1879ec3454e5f3c738d2d9d201395faa4b61a96c8",
+              to_hex(derive_key(Secret(std::string(22, '\x0b')), "", 42).reveal()));
+}
+
+TEST("digest: derived keys differ by purpose") {
+  const Secret key(std::string(32, 'k'));
+  CHECK(derive_key(key, "cookies").reveal() != derive_key(key, "cache").reveal());
+  CHECK_EQUAL(std::size_t{32}, derive_key(key, "cookies").size());
+}
+
+TEST("S28: random bytes come as many as asked and do not repeat") {
+  std::set<std::string> seen;
+  for (int i = 0; i < 1000; ++i) CHECK(seen.insert(random_bytes(16)).second);
+  CHECK_EQUAL(std::size_t{0}, random_bytes(0).size());
+  CHECK_EQUAL(std::size_t{4099}, random_bytes(4099).size());
+}
+
+}  // namespace
+}  // namespace gatewarden::crypto
