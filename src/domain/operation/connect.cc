@@ -1,0 +1,61 @@
+#include "domain/operation/connect.h"
+
+#include <cassert>
+
+#include "platform/crypto/digest.h"
+
+namespace gatewarden::operation {
+
+db::ConnectionSettings connection_settings(const config::Settings& settings) {
+  const auto& database = settings.database;
+  return {.socket = database.host.empty() ? database.socket : std::string(),
+          .host = database.host,
+          .port = database.port,
+          .user = database.user,
+          .password = database.password,
+          .database = database.name,
+          .tls_ca = database.tls_ca,
+          .connect_deadline = database.connect_deadline,
+          .read_deadline = database.read_deadline,
+          .write_deadline = database.write_deadline,
+          .slow_query = database.slow_query};
+}
+
+cache::CacheSettings cache_settings(const config::Settings& settings) {
+  return {.servers = settings.cache.servers, .deadline = settings.cache.deadline};
+}
+
+password::HasherSettings hasher_settings(const config::Settings& settings) {
+  const auto& passwords = settings.passwords;
+  return {.parameters = {.memory_kib = static_cast<std::uint32_t>(passwords.argon2_memory_kib),
+                         .iterations = static_cast<std::uint32_t>(passwords.argon2_iterations),
+                         .lanes = static_cast<std::uint32_t>(passwords.argon2_lanes)},
+          .concurrent = passwords.concurrent_hashes,
+          // One file for every program of this host that shares the state folder.
+          .budget_file = settings.server.state_directory + "/hashing-budget",
+          .queue_deadline = passwords.queue_deadline};
+}
+
+SigningKeysSettings signing_keys_settings(const config::Settings& settings) {
+  return {.key_encryption_key = settings.secrets.key_encryption_key,
+          .publish_before_use = settings.keys.publish_before_use,
+          .keep_after_use = settings.keys.keep_after_use};
+}
+
+std::string audit_spool_directory(const config::Settings& settings) {
+  if (!settings.audit.spool_directory.empty()) return settings.audit.spool_directory;
+  return settings.server.state_directory + "/audit";
+}
+
+Secret derived_key(const config::Settings& settings, KeyPurpose purpose) {
+  const Secret& key = settings.secrets.key_encryption_key;
+  switch (purpose) {
+    case KeyPurpose::cache_sealing: return crypto::derive_key(key, "cache sealing");
+    case KeyPurpose::refresh_tokens: return crypto::derive_key(key, "refresh tokens");
+    case KeyPurpose::form_tokens: return crypto::derive_key(key, "form tokens");
+  }
+  assert(false);
+  return Secret();
+}
+
+}  // namespace gatewarden::operation

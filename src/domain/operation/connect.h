@@ -1,0 +1,26 @@
+// What the worker and the command line make of the settings alike, so that both open the same database, seal the same
+// copies and sign with the same keys.
+#pragma once
+
+#include <string>
+
+#include "base/secret.h"
+#include "domain/operation/signing_keys.h"
+#include "platform/cache/cache.h"
+#include "platform/config/settings.h"
+#include "platform/db/connection.h"
+#include "platform/password/hasher.h"
+
+namespace gatewarden::operation {
+
+db::ConnectionSettings connection_settings(const config::Settings& settings);
+cache::CacheSettings cache_settings(const config::Settings& settings);
+password::HasherSettings hasher_settings(const config::Settings& settings);
+SigningKeysSettings signing_keys_settings(const config::Settings& settings);
+std::string audit_spool_directory(const config::Settings& settings);
+
+// What a secret that is derived from the key-encryption key is for; no two purposes share one.
+enum class KeyPurpose { cache_sealing, refresh_tokens, form_tokens };
+Secret derived_key(const config::Settings& settings, KeyPurpose purpose);
+
+}  // namespace gatewarden::operation
