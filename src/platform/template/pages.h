@@ -24,6 +24,7 @@ class Values {
  private:
   friend class Pages;
   struct State;
+  explicit Values(std::unique_ptr<State> state);
   std::unique_ptr<State> state_;
 };
 
@@ -31,7 +32,8 @@ class Values {
 // safe, is an exception from the constructor that names file and reason.
 class Pages {
  public:
-  // A template found in `override_directory` (may be empty) replaces the shipped one of the same file name.
+  // A template found in `override_directory` (may be empty) replaces the shipped one of the same file name. Each file begins
+  // with the pragma that turns escaping on, and uses no modifier that could turn it off again.
   Pages(std::string directory, std::string override_directory);
   ~Pages();
   std::string render(std::string_view file_name, const Values& values) const;
