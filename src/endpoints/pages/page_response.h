@@ -6,6 +6,7 @@
 #include <vector>
 
 #include "base/http.h"
+#include "base/uri.h"
 #include "endpoints/services.h"
 #include "platform/template/pages.h"
 
@@ -13,9 +14,9 @@ namespace gatewarden::endpoints {
 
 struct PageOptions {
   int status = 200;
-  // Origins besides our own to which a form of this page may lead, by redirect: the client's (CSP form-action).
+  // CSP sources besides our own to which a form of this page may lead, also by redirect: the client's. See csp_source().
   std::vector<std::string> form_targets;
-  // Origins of images: the client's logo.
+  // CSP sources of images: the client's logo.
   std::vector<std::string> image_sources;
   // Digest of the one inline script that form_post needs ("sha256-…"); empty: no script at all.
   std::string script_hash;
@@ -29,5 +30,14 @@ http::Response page_response(Services& services, const http::Request& request, s
 // wire name of an error; `message` is for a person.
 http::Response error_page(Services& services, const http::Request& request, int status, std::string_view code,
                           std::string_view message);
+
+// The page that carries an authorization response to the client as a form that sends itself, or by a button where there is no
+// JavaScript (OAuth 2.0 Form Post Response Mode 2). `redirect_uri` is the registered one.
+http::Response form_post_page(Services& services, const http::Request& request, std::string_view redirect_uri,
+                              const Parameters& parameters);
+
+// The CSP source that stands for the origin of a URI: "https://app.example:8443"; for a scheme without authority, or a host
+// that the grammar of CSP has no words for (IPv6), the scheme alone: "com.example.app:", "http:". Empty for what is no URI.
+std::string csp_source(std::string_view uri);
 
 }  // namespace gatewarden::endpoints

@@ -1,0 +1,105 @@
+#include "endpoints/pages/page_response.h"
+
+#include <algorithm>
+#include <optional>
+
+#include "base/encoding.h"
+#include "base/text.h"
+#include "platform/crypto/digest.h"
+
+namespace gatewarden::endpoints {
+
+namespace {
+
+// The text of the script in form_post.html, byte by byte: CSP lets it run by its digest alone.
+constexpr std::string_view form_post_script = "document.getElementById(\"answer\").submit()";
+
+constexpr std::string_view language = "en";
+
+// host-part of CSP 3 section 2.3.1; a registered name may hold ";" and "," (RFC 3986 section 3.2.2), which would end the
+// directive or the policy.
+bool is_csp_host(std::string_view host) {
+  return !host.empty() && std::all_of(host.begin(), host.end(), [](char c) {
+    return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '-' || c == '.' || c == '_';
+  });
+}
+
+std::string with_sources(std::string directive, const std::vector<std::string>& sources) {
+  for (const std::string& source : sources) {
+    if (!source.empty()) directive += " " + source;
+  }
+  return directive + "; ";
+}
+
+std::string content_security_policy(const PageOptions& options) {
+  std::string policy = "default-src 'none'; style-src 'self'; ";
+  policy += with_sources("img-src 'self'", options.image_sources);
+  policy += with_sources("form-action 'self'", options.form_targets);
+  if (!options.script_hash.empty()) policy += "script-src '" + options.script_hash + "'; ";
+  return policy + "base-uri 'none'; frame-ancestors 'none'; object-src 'none'";
+}
+
+struct FixedHeader {
+  std::string_view name;
+  std::string_view value;
+};
+
+// S65. no-store keeps the page out of the back button's memory, too.
+constexpr FixedHeader fixed_headers[] = {
+    {"Content-Type", "text/html; charset=utf-8"},
+    {"X-Frame-Options", "DENY"},
+    {"X-Content-Type-Options", "nosniff"},
+    {"Referrer-Policy", "no-referrer"},
+    {"Strict-Transport-Security", "max-age=31536000; includeSubDomains"},
+    {"Cross-Origin-Opener-Policy", "same-origin"},
+    {"Permissions-Policy", "camera=(), geolocation=(), microphone=()"},
+};
+
+}  // namespace
+
+std::string csp_source(std::string_view uri) {
+  const auto parsed = parse_uri(uri);
+  if (!parsed) return "";
+  const std::string scheme = parsed->scheme + ":";
+  if (!parsed->has_authority || !is_csp_host(parsed->host)) return scheme;
+  return scheme + "//" + parsed->host + (parsed->port && !parsed->port->empty() ? ":" + *parsed->port : "");
+}
+
+http::Response page_response(Services& services, const http::Request&, std::string_view file, page::Values& values,
+                             const PageOptions& options) {
+  values.set("SITE_NAME", services.settings.pages.site_name);
+  values.set("LANGUAGE", language);
+  http::Response response;
+  response.status = options.status;
+  response.body = services.pages.render(file, values);
+  for (const FixedHeader& header : fixed_headers) response.set(header.name, header.value);
+  response.set("Content-Security-Policy", content_security_policy(options));
+  http::forbid_storing(response);
+  return response;
+}
+
+http::Response error_page(Services& services, const http::Request& request, int status, std::string_view code,
+                          std::string_view message) {
+  page::Values values;
+  values.set("ERROR_CODE", code);
+  values.set("MESSAGE", message);
+  values.set("REQUEST_ID", request.id);
+  return page_response(services, request, "error.html", values, {.status = status});
+}
+
+http::Response form_post_page(Services& services, const http::Request& request, std::string_view redirect_uri,
+                              const Parameters& parameters) {
+  page::Values values;
+  values.set("REDIRECT_URI", redirect_uri);
+  for (const auto& [name, value] : parameters) {
+    page::Values& field = values.add("PARAMETER");
+    field.set("NAME", name);
+    field.set("VALUE", value);
+  }
+  PageOptions options;
+  options.form_targets.push_back(csp_source(redirect_uri));
+  options.script_hash = "sha256-" + to_base64(crypto::sha256(form_post_script));
+  return page_response(services, request, "form_post.html", values, options);
+}
+
+}  // namespace gatewarden::endpoints
