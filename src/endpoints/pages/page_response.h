@@ -15,11 +15,11 @@ namespace gatewarden::endpoints {
 struct PageOptions {
   int status = 200;
   // CSP sources besides our own to which a form of this page may lead, also by redirect: the client's. See csp_source().
-  std::vector<std::string> form_targets;
+  std::vector<std::string> form_targets = {};
   // CSP sources of images: the client's logo.
-  std::vector<std::string> image_sources;
+  std::vector<std::string> image_sources = {};
   // Digest of the one inline script that form_post needs ("sha256-…"); empty: no script at all.
-  std::string script_hash;
+  std::string script_hash = {};
 };
 
 // Renders web/templates/`file`; adds SITE_NAME and LANGUAGE to the values.
