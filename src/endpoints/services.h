@@ -24,6 +24,7 @@
 #include "platform/password/hasher.h"
 #include "platform/process/scoreboard.h"
 #include "platform/template/pages.h"
+#include "protocol/client_authentication.h"
 
 namespace gatewarden::endpoints {
 
@@ -51,6 +52,7 @@ struct Services {
 
   password::Hasher& hasher;
   authentication::Login& login;
+  protocol::ClientAuthenticator& client_authenticator;
   const page::Pages& pages;
   // HMAC key of form tokens (S63), derived from the key-encryption key.
   const Secret& form_token_key;

@@ -6,8 +6,8 @@
 #include <string>
 #include <variant>
 
-#include "base/http.h"
 #include "base/oauth_error.h"
+#include "base/uri.h"
 #include "domain/account/sessions.h"
 #include "domain/oauth/clients.h"
 #include "domain/oauth/consents.h"
@@ -34,9 +34,20 @@ struct FlowFacts {
 // A pure decision. prompt=none turns every question into login_required, consent_required … (OpenID Connect Core 3.1.2.1, 3.1.2.6).
 NextStep next_step(const AuthorizationRequest& request, const oauth::Client& client, const FlowFacts& facts);
 
-// The authorization response in the request's response mode, with state and iss (RFC 9207). `parameters` are code, or error
-// and error_description.
-http::Response authorization_response(const AuthorizationRequest& request, std::string_view issuer, Parameters parameters);
-http::Response authorization_error(const AuthorizationRequest& request, std::string_view issuer, const OAuthError& error);
+// What goes back to the client, and how; endpoints/oauth/authorization_answer.h makes an answer of HTTP of it.
+struct AuthorizationResponse {
+  ResponseMode mode = ResponseMode::query;
+  std::string redirect_uri;
+  Parameters parameters;
+};
+
+// With state, and with iss in success and error alike (RFC 9207 section 2).
+AuthorizationResponse authorization_success(const AuthorizationRequest& request, std::string_view issuer,
+                                            std::string_view code);
+AuthorizationResponse authorization_error(const AuthorizationRequest& request, std::string_view issuer,
+                                          const OAuthError& error, std::string_view description);
+
+// The URI to redirect to, for the modes query and fragment.
+std::string redirect_location(const AuthorizationResponse& response);
 
 }  // namespace gatewarden::protocol

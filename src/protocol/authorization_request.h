@@ -9,12 +9,9 @@
 #include "base/result.h"
 #include "base/time.h"
 #include "base/uri.h"
-#include "domain/oauth/clients.h"
+#include "protocol/response_modes.h"
 
 namespace gatewarden::protocol {
-
-enum class ResponseMode { query, fragment, form_post };
-std::string_view wire_name(ResponseMode mode);
 
 // A request whose client and redirect URI are good and whose parameters have been checked.
 struct AuthorizationRequest {
@@ -27,18 +24,20 @@ struct AuthorizationRequest {
   std::optional<std::string> state;
   std::optional<std::string> nonce;
   std::optional<std::string> code_challenge;  // S256
-  std::vector<std::string> prompt;            // none, login, consent, select_account, create
+  std::vector<std::string> prompt;            // none, or some of login, consent, select_account
   std::optional<Seconds> max_age;
   std::vector<std::string> acr_values;
   std::vector<std::string> ui_locales;
   std::string login_hint;
   std::string display;
   std::optional<std::string> id_token_hint_subject;  // sub of a verified id_token_hint
-  std::optional<std::string> claims;                 // JSON
+  std::optional<std::string> claims;  // JSON: those that exist and that the client may have (protocol/claims.h)
   Instant received_at{};
 
   bool asks_openid() const;
   bool has_prompt(std::string_view value) const;
+  // What the person is asked to consent to: the scope, and the scopes of which single claims are asked.
+  std::string consent_scope() const;
 };
 
 std::string to_json(const AuthorizationRequest& request);
