@@ -99,9 +99,14 @@ sanitize: test-dependencies
 	$(MAKE) --no-print-directory BUILD=build-sanitize SANITIZE=address,undefined build-everything
 	BUILD=build-sanitize tests/run-all unit system fault
 
+# The figures use the harness's stack, and have a main() of their own.
+BENCH = $(BUILD)/tests/bench-figures
+$(BENCH): $(patsubst %.cc,$(BUILD)/%.o,$(sort $(wildcard tests/bench/*.cc))) $(filter-out %/runner.o,$(HARNESS_OBJECTS)) $(LIBRARY)
+	$(LINK) -o $@ $^ $(LIBRARY_LIBS) $(TEST_LIBS)
+
 bench: test-dependencies
-	$(MAKE) --no-print-directory programs
-	tests/bench/run
+	$(MAKE) --no-print-directory programs $(BENCH)
+	$(BENCH)
 
 run: test-dependencies
 	$(MAKE) --no-print-directory programs

@@ -1,0 +1,180 @@
+// Measures Gatewarden through nginx against the null worker and against the raw cost of its parts, in one run on one machine.
+//
+//   bench-figures [FIGURE…]     all, or these and what they are compared with; leaves var/bench.json
+//   GATEWARDEN_BENCH_SECONDS    how long a round lasts (2), GATEWARDEN_BENCH_ROUNDS how many (5)
+//
+// A figure and what it is compared with are measured one right after the other, round by round, so that a machine that
+// drifts does not skew their ratio. nginx listens without TLS on loopback here, and the generator shares the processors.
+#include <algorithm>
+#include <cstdio>
+#include <cstdlib>
+#include <filesystem>
+#include <fstream>
+#include <functional>
+#include <iostream>
+#include <map>
+#include <memory>
+#include <stdexcept>
+#include <string>
+#include <thread>
+#include <vector>
+
+#include "bench/load.h"
+#include "bench/processes.h"
+#include "bench/raw.h"
+#include "bench/report.h"
+#include "bench/stage.h"
+
+namespace gatewarden::bench {
+namespace {
+
+constexpr int connections = 64;
+constexpr int login_connections = 16;  // a log-in takes as long as a hash; more would only wait longer
+
+struct Plan {
+  std::string name;
+  std::string unit;
+  std::string of;
+  // Milliseconds under load before counting begins, for figures whose operations take long.
+  Milliseconds ramp;
+  std::function<Measured(const RoundTimes&)> measure;
+};
+
+class Run {
+ public:
+  Run();
+  void measure(const std::vector<std::string>& wanted, int rounds, Milliseconds window);
+  const Report& report() const { return report_; }
+
+ private:
+  void plan_raw();
+  void plan_loads();
+  void plan(std::string name, std::string of, std::function<std::unique_ptr<Walk>(int)> make_walk, int count = connections,
+            Milliseconds ramp = Milliseconds{300});
+  void plan_raw(std::string name, std::string unit, Milliseconds ramp, std::function<Measured(const RoundTimes&)> measure);
+  const Plan& find(const std::string& name) const;
+  bool is_compared_with(const std::string& name) const;
+
+  Stage stage_{connections};
+  Processes processes_{stage_.stack().master_pid()};
+  const int processors_ = static_cast<int>(std::thread::hardware_concurrency());
+  const db::ConnectionSettings database_ = stage_.stack().database();
+  const crypto::SigningKey es256_ = crypto::SigningKey::generate(crypto::Algorithm::es256);
+  const crypto::SigningKey rs256_ = crypto::SigningKey::generate(crypto::Algorithm::rs256);
+  std::map<std::string, std::unique_ptr<Load>> loads_;
+  std::vector<Plan> plans_;
+  Report report_;
+};
+
+Run::Run() {
+  report_.add("pss_idle", "MB", processes_.pss_megabytes());
+  prepare_commits(database_, connections);
+  plan_raw();
+  plan_loads();
+}
+
+void Run::plan_raw(std::string name, std::string unit, Milliseconds ramp, std::function<Measured(const RoundTimes&)> measure) {
+  plans_.push_back({std::move(name), std::move(unit), "", ramp, std::move(measure)});
+}
+
+void Run::plan_raw() {
+  plan_raw("raw_sign_es256", "sign/s", Milliseconds{10}, [this](const RoundTimes& times) { return measure_signing(es256_, times); });
+  plan_raw("raw_sign_rs256", "sign/s", Milliseconds{10}, [this](const RoundTimes& times) { return measure_signing(rs256_, times); });
+  plan_raw("raw_commit", "commit/s", Milliseconds{300},
+           [this](const RoundTimes& times) { return measure_commits(database_, connections, times); });
+  password::HasherSettings hashing;
+  hashing.budget_file = stage_.stack().folder() + "/raw.budget";
+  plan_raw("raw_argon2id", "hash/s", Milliseconds{500},
+           [this, hashing](const RoundTimes& times) { return measure_hashing(hashing, processors_, times); });
+}
+
+void Run::plan(std::string name, std::string of, std::function<std::unique_ptr<Walk>(int)> make_walk, int count, Milliseconds ramp) {
+  const auto measure = [this, name, make_walk, count](const RoundTimes& times) {
+    std::unique_ptr<Load>& load = loads_[name];
+    if (load == nullptr) {
+      std::vector<std::unique_ptr<Walk>> walks;
+      for (int i = 0; i < count; ++i) walks.push_back(make_walk(i));
+      load = std::make_unique<Load>(stage_.stack().plain_port(), std::move(walks));
+    }
+    return load->run(times, [this] { return processes_.cpu_ms(); });
+  };
+  plans_.push_back({std::move(name), "req/s", std::move(of), ramp, measure});
+}
+
+void Run::plan_loads() {
+  const Application& application = stage_.application();
+  plan("null_worker", "", [](int) { return repeat(get_request("/bench/null"), "{"); });
+  plan("client_credentials_es256", "null_worker", [this](int i) { return client_credentials(stage_.es256(i)); });
+  plan("introspect_opaque", "null_worker", [this](int i) { return introspect(stage_.opaque(i)); });
+  plan("userinfo", "null_worker", [this, application](int i) { return userinfo(application, stage_.person(i)); });
+  plan("client_credentials_rs256", "null_worker", [this](int i) { return client_credentials(stage_.rs256(i)); });
+  plan("refresh", "raw_commit", [this, application](int i) { return refresh(application, stage_.person(i)); });
+  plan("client_credentials_opaque", "raw_commit", [this](int i) { return client_credentials(stage_.opaque(i)); });
+  plan("code_flow_session", "raw_commit", [this, application](int i) { return code_flow(application, stage_.person(i)); });
+  plan("password_login", "raw_argon2id", [this, application](int i) { return password_login(application, stage_.person(i)); },
+       login_connections, Milliseconds{2000});
+}
+
+const Plan& Run::find(const std::string& name) const {
+  const auto found = std::find_if(plans_.begin(), plans_.end(), [&](const Plan& plan) { return plan.name == name; });
+  if (found == plans_.end()) throw std::runtime_error("there is no figure " + name);
+  return *found;
+}
+
+bool Run::is_compared_with(const std::string& name) const {
+  return std::any_of(plans_.begin(), plans_.end(), [&](const Plan& plan) { return plan.of == name; });
+}
+
+void Run::measure(const std::vector<std::string>& wanted, int rounds, Milliseconds window) {
+  std::vector<const Plan*> chosen;
+  for (const std::string& name : wanted) chosen.push_back(&find(name));
+  if (wanted.empty()) {
+    for (const Plan& plan : plans_) {
+      if (!is_compared_with(plan.name)) chosen.push_back(&plan);  // those are measured with what is compared with them
+    }
+  }
+  const auto measure_one = [&](const Plan& plan) {
+    report_.add(plan.name, plan.unit, plan.of, plan.measure({plan.ramp, window}));
+  };
+  for (int round = 1; round <= rounds; ++round) {
+    std::cerr << "round " << round << " of " << rounds << std::endl;
+    for (const Plan* const plan : chosen) {
+      try {
+        if (!plan->of.empty()) measure_one(find(plan->of));
+        measure_one(*plan);
+      } catch (const std::exception& error) {
+        throw std::runtime_error(plan->name + ": " + error.what());
+      }
+    }
+  }
+  std::this_thread::sleep_for(Seconds{1});
+  report_.add("pss_idle_after_load", "MB", processes_.pss_megabytes());
+}
+
+double from_environment(const char* name, double otherwise) {
+  const char* const text = std::getenv(name);
+  return text == nullptr ? otherwise : std::stod(text);
+}
+
+void run(const std::vector<std::string>& wanted) {
+  Run run;
+  const double seconds = from_environment("GATEWARDEN_BENCH_SECONDS", 2);
+  run.measure(wanted, static_cast<int>(from_environment("GATEWARDEN_BENCH_ROUNDS", 5)),
+              Milliseconds{static_cast<std::int64_t>(seconds * 1000)});
+  std::cout << "\n" << std::thread::hardware_concurrency() << " processors, " << connections
+            << " connections, HTTP without TLS on loopback\n\n" << run.report().table();
+  std::filesystem::create_directories("var");
+  std::ofstream("var/bench.json") << run.report().json();
+}
+
+}  // namespace
+}  // namespace gatewarden::bench
+
+int main(int argc, char** argv) {
+  try {
+    gatewarden::bench::run({argv + 1, argv + argc});
+  } catch (const std::exception& error) {
+    std::cerr << "bench: " << error.what() << std::endl;
+    return 1;
+  }
+}

@@ -1,0 +1,18 @@
+// What Gatewarden's processes cost the machine, as the kernel tells it under /proc.
+#pragma once
+
+namespace gatewarden::bench {
+
+// A master and its children. Children that have been replaced meanwhile count: the kernel adds them to their parent.
+class Processes {
+ public:
+  explicit Processes(int master) : master_(master) {}
+  double cpu_ms() const;
+  // Proportional set size: shared pages count in parts.
+  double pss_megabytes() const;
+
+ private:
+  int master_;
+};
+
+}  // namespace gatewarden::bench

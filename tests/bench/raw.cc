@@ -1,0 +1,132 @@
+#include "bench/raw.h"
+
+#include <sys/mman.h>
+#include <sys/prctl.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+#include <atomic>
+#include <csignal>
+#include <cstdio>
+#include <memory>
+#include <stdexcept>
+#include <string>
+#include <thread>
+#include <vector>
+
+namespace gatewarden::bench {
+
+namespace {
+
+enum class Phase { ramp, window, over };
+
+// What the processes share with their parent.
+struct Tally {
+  std::atomic<std::uint64_t> done;
+  Histogram durations;
+};
+struct Board {
+  std::atomic<Phase> phase;
+  std::atomic<int> ready;
+  Tally tallies[256];
+};
+
+struct Unmap {
+  void operator()(Board* board) const { munmap(board, sizeof(Board)); }
+};
+std::unique_ptr<Board, Unmap> make_board() {
+  void* const memory = mmap(nullptr, sizeof(Board), PROT_READ | PROT_WRITE, MAP_SHARED | MAP_ANONYMOUS, -1, 0);
+  if (memory == MAP_FAILED) throw std::runtime_error("no shared memory");
+  return std::unique_ptr<Board, Unmap>(new (memory) Board{});
+}
+
+void work_until_over(Board& board, Tally& tally, const Work& work) {
+  ++board.ready;
+  while (board.phase != Phase::over) {
+    const Stopwatch::time_point begin = Stopwatch::now();
+    work();
+    if (board.phase != Phase::window) continue;
+    ++tally.done;
+    tally.durations.add(std::chrono::duration_cast<Microseconds>(Stopwatch::now() - begin));
+  }
+}
+
+pid_t start(Board& board, int process, const std::function<Work(int)>& prepare) {
+  const pid_t child = fork();
+  if (child < 0) throw std::runtime_error("fork failed");
+  if (child > 0) return child;
+  prctl(PR_SET_PDEATHSIG, SIGKILL);
+  try {
+    work_until_over(board, board.tallies[process], prepare(process));
+  } catch (const std::exception& error) {
+    std::fprintf(stderr, "%s\n", error.what());
+    _exit(1);
+  }
+  _exit(0);  // without destructors: the parent's connections are not ours to end
+}
+
+constexpr db::Statement<std::string_view, std::int64_t> update_row{
+    "bench.commit", "UPDATE bench_commits SET content = ?, changes = changes + 1 WHERE id = ?"};
+
+}  // namespace
+
+Measured measure_work(int processes, const RoundTimes& times, const std::function<Work(int)>& prepare) {
+  const auto board = make_board();
+  std::vector<pid_t> children;
+  for (int i = 0; i < processes; ++i) children.push_back(start(*board, i, prepare));
+  const Stopwatch::time_point patience = Stopwatch::now() + Seconds{30};
+  while (board->ready < processes && Stopwatch::now() < patience) std::this_thread::sleep_for(Milliseconds{1});
+  std::this_thread::sleep_for(times.ramp);
+  board->phase = Phase::window;
+  const Stopwatch::time_point begin = Stopwatch::now();
+  std::this_thread::sleep_for(times.window);
+  board->phase = Phase::over;
+  const std::chrono::duration<double> window = Stopwatch::now() - begin;
+
+  bool all_well = true;
+  for (const pid_t child : children) {
+    int status = 0;
+    waitpid(child, &status, 0);
+    all_well = all_well && status == 0;
+  }
+  if (!all_well) throw std::runtime_error("a process of raw work failed");
+  Measured measured;
+  std::uint64_t done = 0;
+  for (int i = 0; i < processes; ++i) {
+    done += board->tallies[i].done;
+    measured.durations.merge(board->tallies[i].durations);
+  }
+  measured.per_second = static_cast<double>(done) / window.count();
+  return measured;
+}
+
+Measured measure_signing(const crypto::SigningKey& key, const RoundTimes& times) {
+  const std::string input(400, 'a');
+  return measure_work(1, times, [&](int) -> Work { return [&] { (void)key.sign(input); }; });
+}
+
+Measured measure_hashing(const password::HasherSettings& settings, int processes, const RoundTimes& times) {
+  return measure_work(processes, times, [&](int) -> Work {
+    return [hasher = std::make_shared<password::Hasher>(settings)] { (void)hasher->hash(Secret("correct horse battery")); };
+  });
+}
+
+void prepare_commits(const db::ConnectionSettings& database, int connections) {
+  db::Connection connection(database);
+  connection.execute_text(
+      "CREATE TABLE bench_commits (id BIGINT PRIMARY KEY, content BINARY(32) NOT NULL, changes BIGINT NOT NULL DEFAULT 0) "
+      "ENGINE = InnoDB");
+  for (std::int64_t id = 0; id < connections; ++id) {
+    connection.execute_text("INSERT INTO bench_commits (id, content) VALUES (?, '')", {id});
+  }
+}
+
+Measured measure_commits(const db::ConnectionSettings& database, int connections, const RoundTimes& times) {
+  return measure_work(connections, times, [&](int row) -> Work {
+    return [row, connection = std::make_shared<db::Connection>(database)] {
+      connection->execute(update_row, std::string_view("01234567890123456789012345678901"), std::int64_t{row});
+    };
+  });
+}
+
+}  // namespace gatewarden::bench

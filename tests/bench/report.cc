@@ -1,0 +1,137 @@
+#include "bench/report.h"
+
+#include <algorithm>
+#include <cassert>
+#include <cstdio>
+#include <optional>
+
+#include "base/json_writer.h"
+
+namespace gatewarden::bench {
+
+namespace {
+
+// What was promised, for a machine with four processors.
+enum class Aspect { ratio, cpu_ms, value };
+struct Target {
+  std::string_view figure;
+  Aspect aspect;
+  bool at_least;  // else: under
+  double bound;
+};
+constexpr Target targets[] = {
+    {"client_credentials_es256", Aspect::ratio, true, 0.5}, {"client_credentials_es256", Aspect::cpu_ms, false, 0.1},
+    {"introspect_opaque", Aspect::ratio, true, 0.4},        {"refresh", Aspect::ratio, true, 0.35},
+    {"password_login", Aspect::ratio, true, 0.8},           {"pss_idle", Aspect::value, false, 50},
+    {"pss_idle_after_load", Aspect::value, false, 50},
+};
+
+std::optional<double> median(std::vector<double> values) {
+  if (values.empty()) return std::nullopt;
+  std::sort(values.begin(), values.end());
+  const std::size_t middle = values.size() / 2;
+  return values.size() % 2 == 1 ? values[middle] : (values[middle - 1] + values[middle]) / 2;
+}
+
+std::optional<double> p99_ms(const Figure& figure) {
+  if (figure.durations.empty()) return std::nullopt;
+  return figure.durations.quantile_ms(0.99);
+}
+
+std::string number(const std::optional<double>& value, int digits) {
+  if (!value) return "-";
+  char text[40];
+  std::snprintf(text, sizeof text, "%.*f", digits, *value);
+  return text;
+}
+
+}  // namespace
+
+Figure& Report::figure(std::string_view name, std::string_view unit, std::string_view of) {
+  for (Figure& known : figures_) {
+    if (known.name == name) return known;
+  }
+  figures_.push_back({std::string(name), std::string(unit), std::string(of), {}, {}, {}, {}});
+  return figures_.back();
+}
+
+const Figure* Report::find(std::string_view name) const {
+  const auto found = std::find_if(figures_.begin(), figures_.end(), [&](const Figure& known) { return known.name == name; });
+  return found == figures_.end() ? nullptr : &*found;
+}
+
+void Report::add(std::string_view name, std::string_view unit, std::string_view of, const Measured& measured) {
+  Figure& entry = figure(name, unit, of);
+  entry.values.push_back(measured.per_second);
+  entry.durations.merge(measured.durations);
+  if (measured.worker_cpu_ms) entry.cpu_ms.push_back(*measured.worker_cpu_ms);
+  if (of.empty()) return;
+  const Figure* const base = find(of);
+  assert(base != nullptr && !base->values.empty());
+  entry.ratios.push_back(measured.per_second / base->values.back());
+}
+
+void Report::add(std::string_view name, std::string_view unit, double value) { figure(name, unit, "").values.push_back(value); }
+
+std::string Report::table() const {
+  std::string text;
+  char line[200];
+  std::snprintf(line, sizeof line, "%-26s %10s  %-8s %8s %8s  %-20s %6s\n", "figure", "median", "unit", "p99 ms", "cpu ms", "of",
+                "ratio");
+  text += line;
+  for (const Figure& entry : figures_) {
+    const double middle = *median(entry.values);
+    std::snprintf(line, sizeof line, "%-26s %10s  %-8s %8s %8s  %-20s %6s\n", entry.name.c_str(),
+                  number(middle, middle < 1000 ? 1 : 0).c_str(), entry.unit.c_str(), number(p99_ms(entry), 2).c_str(),
+                  number(median(entry.cpu_ms), 4).c_str(), entry.of.empty() ? "-" : entry.of.c_str(),
+                  number(median(entry.ratios), 3).c_str());
+    text += line;
+  }
+  return text + "\n" + judgement();
+}
+
+std::string Report::judgement() const {
+  std::string text;
+  for (const Target& target : targets) {
+    const Figure* const entry = find(target.figure);
+    if (entry == nullptr) continue;
+    const std::optional<double> value = median(target.aspect == Aspect::ratio   ? entry->ratios
+                                               : target.aspect == Aspect::cpu_ms ? entry->cpu_ms
+                                                                                 : entry->values);
+    if (!value) continue;
+    const std::string what = target.aspect == Aspect::ratio   ? "of " + entry->of
+                             : target.aspect == Aspect::cpu_ms ? "ms of the workers' processors"
+                                                               : entry->unit;
+    const bool reached = target.at_least ? *value >= target.bound : *value < target.bound;
+    char line[200];
+    std::snprintf(line, sizeof line, "%-8s %-26s %7.3f %s (%s %g)\n", reached ? "reached" : "MISSED", entry->name.c_str(), *value,
+                  what.c_str(), target.at_least ? "at least" : "under", target.bound);
+    text += line;
+  }
+  return text;
+}
+
+std::string Report::json() const {
+  JsonWriter json;
+  const auto optional_member = [&json](std::string_view name, const std::optional<double>& value) {
+    json.key(name);
+    if (value) json.value(*value);
+    else json.null();
+  };
+  json.begin_object();
+  for (const Figure& entry : figures_) {
+    json.key(entry.name).begin_object();
+    json.member("median", *median(entry.values)).member("unit", entry.unit);
+    optional_member("p99_ms", p99_ms(entry));
+    optional_member("cpu_ms", median(entry.cpu_ms));
+    json.key("of");
+    if (entry.of.empty()) json.null();
+    else json.value(entry.of);
+    optional_member("ratio", median(entry.ratios));
+    json.end_object();
+  }
+  json.end_object();
+  return json.take() + "\n";
+}
+
+}  // namespace gatewarden::bench

@@ -1,0 +1,40 @@
+// What the figures are taken of: the stack with production's settings, and data in it.
+#pragma once
+
+#include <string>
+#include <vector>
+
+#include "bench/walks.h"
+#include "harness/stack.h"
+
+namespace gatewarden::bench {
+
+class Stage {
+ public:
+  // So many people have a session that is alive; more users, without one, fill the tables.
+  explicit Stage(int people);
+
+  test::Stack& stack() { return stack_; }
+  // Confidential clients for client_credentials, many of each kind; `number` may be any.
+  const Application& es256(int number) const { return pick(es256_, number); }
+  const Application& rs256(int number) const { return pick(rs256_, number); }
+  const Application& opaque(int number) const { return pick(opaque_, number); }
+  // A public client of the operator's own (no consent asked), whose refresh tokens rotate.
+  const Application& application() const { return application_; }
+  const Person& person(int number) const { return people_.at(static_cast<std::size_t>(number)); }
+
+ private:
+  static const Application& pick(const std::vector<Application>& from, int number) {
+    return from[static_cast<std::size_t>(number) % from.size()];
+  }
+  Application make_machine(oauth::TokenFormat format, crypto::Algorithm algorithm);
+  void make_application();
+  void make_people(int people);
+
+  test::Stack stack_;
+  std::vector<Application> es256_, rs256_, opaque_;
+  Application application_;
+  std::vector<Person> people_;
+};
+
+}  // namespace gatewarden::bench
