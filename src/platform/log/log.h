@@ -4,6 +4,7 @@
 
 #include <cstdint>
 #include <initializer_list>
+#include <optional>
 #include <string>
 #include <string_view>
 
@@ -41,6 +42,9 @@ void set_threshold(Level level);
 // "json" lines (default), or "text" for people on a terminal.
 enum class Format { json, text };
 void set_format(Format format);
+// The words of the settings log.level and log.format.
+std::optional<Level> parse_level(std::string_view word);
+std::optional<Format> parse_format(std::string_view word);
 // Where lines go instead of standard error; for tests. -1: back to standard error.
 void set_descriptor(int descriptor);
 

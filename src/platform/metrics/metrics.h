@@ -77,6 +77,13 @@ class Registry {
   std::unique_ptr<State> state_;
 };
 
+// One family of gauges in the same format, for what is known only when it is asked for: worker states, health.
+struct Gauge {
+  std::string labels;  // `state="idle"`; empty: none
+  double value = 0;
+};
+std::string gauge_text(std::string_view family, std::string_view help, std::span<const Gauge> gauges);
+
 // The recorder of this process, so that every layer can count without carrying it: set once after the fork. Before that,
 // and in programs without a registry, counting does nothing.
 void set_recorder(Registry::Recorder* recorder);
