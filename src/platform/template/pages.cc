@@ -19,12 +19,12 @@ constexpr std::string_view extension = ".html";
 // Without it ctemplate escapes nothing at all.
 constexpr std::string_view pragma = "{{%AUTOESCAPE context=\"HTML\"}}";
 
-// What every page shares: {{>HEAD}} and {{>FOOT}}.
+// What every page shares: {{>HEAD}} and {{>BRAND}}.
 struct Partial {
   const char* marker;
   const char* file;
 };
-constexpr Partial partials[] = {{"HEAD", "head.html"}, {"FOOT", "foot.html"}};
+constexpr Partial partials[] = {{"HEAD", "head.html"}, {"BRAND", "brand.html"}};
 
 [[noreturn]] void refuse(const std::string& file, std::string_view reason) {
   throw std::runtime_error(file + ": " + std::string(reason));
