@@ -31,10 +31,11 @@ class SigningKey {
   // The signature as RFC 7515 and 7518 want it (r||s for ES256).
   std::string sign(std::string_view input) const;
   Secret private_der() const;
-  // The public JWK with kty, kid, alg, use=sig and the key's members, in the member order of RFC 7638.
+  // The public JWK with kty, kid, alg, use=sig and the key's members, all in lexicographic order.
   std::string public_jwk() const;
 
  private:
+  friend class VerifyingKey;  // of() shares the key
   struct State;
   explicit SigningKey(std::unique_ptr<State> state);
   std::unique_ptr<State> state_;

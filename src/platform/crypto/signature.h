@@ -1,0 +1,37 @@
+// Signatures over a prepared digest context: the key is set up once, each signature works on a copy (a fifth of the time of
+// an ES256 signature would go into setting up). Objects are for one thread: they keep the context that they copy into.
+#pragma once
+
+#include <string>
+#include <string_view>
+
+#include "platform/crypto/jwk.h"
+#include "platform/crypto/openssl.h"
+
+namespace gatewarden::crypto {
+
+class Signer {
+ public:
+  Signer(Algorithm algorithm, EVP_PKEY& key);
+  std::string sign(std::string_view input);
+
+ private:
+  Algorithm algorithm_;
+  OwnedDigestContext prepared_;
+  OwnedDigestContext working_;
+  std::size_t size_limit_;  // of what OpenSSL makes: for ECDSA, DER
+};
+
+class Verifier {
+ public:
+  Verifier(Algorithm algorithm, EVP_PKEY& key);
+  bool verify(std::string_view input, std::string_view signature);
+
+ private:
+  Algorithm algorithm_;
+  OwnedDigestContext prepared_;
+  OwnedDigestContext working_;
+  std::size_t size_;  // of a signature as JOSE writes it, which is always exact
+};
+
+}  // namespace gatewarden::crypto
