@@ -24,6 +24,11 @@ struct StackOptions {
   // For measuring: the default Argon2 parameters and numbers of workers, a database with the buffer pool and log of a server,
   // and a second listener of nginx without TLS (its requests count as HTTPS, as behind a balancer).
   bool for_figures = false;
+  // For the demo: a folder that stays, a port of choice, the default Argon2 parameters, and locations for its own pages.
+  std::string folder;
+  int port = 0;
+  bool production_costs = false;
+  std::string site_locations;
 };
 
 // What a server answered.
@@ -44,10 +49,10 @@ class Stack {
   ~Stack();
 
   const std::string& issuer() const;           // https://localhost:PORT
-  const std::string& configuration_file() const;
+  std::string configuration_file() const;
   int plain_port() const;                      // of the listener without TLS on 127.0.0.1; 0 unless for_figures
   const std::string& folder() const;
-  const std::string& certificate_authority() const;  // PEM file
+  std::string certificate_authority() const;  // PEM file
 
   // A client of the given kind, registered straight in the database; the secret in clear for confidential ones. The stack's
   // clients cache is told, so that it is usable at once.
@@ -70,9 +75,11 @@ class Stack {
 
   // Faults.
   int master_pid() const;
+  int nginx_pid() const;
   std::vector<int> worker_pids(const std::string& pool) const;
   void signal_master(int signal);
-  void restart_master();
+  void restart_master();    // SIGTERM, a new one, and wait_until_ready()
+  void wait_until_ready();  // until /health/ready answers 200; throws with the ends of the logs
   void stop_database();
   void start_database();
   void kill_database();
@@ -83,11 +90,13 @@ class Stack {
   void flush_cache();
 
  private:
+  friend class HttpClient;
   struct State;
   std::unique_ptr<State> state_;
 };
 
-// An HTTP client with a cookie jar of its own (libcurl), as a browser without JavaScript or an application.
+// An HTTP client with a cookie jar of its own (libcurl), as a browser without JavaScript or an application. An answer that
+// never came has status 0 and says why in its body. One thread at a time.
 class HttpClient {
  public:
   explicit HttpClient(const Stack& stack);

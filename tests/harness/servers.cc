@@ -1,0 +1,158 @@
+#include "harness/servers.h"
+
+#include <netinet/in.h>
+#include <sys/socket.h>
+#include <unistd.h>
+
+#include <cerrno>
+#include <filesystem>
+#include <stdexcept>
+#include <system_error>
+
+namespace gatewarden::test {
+
+namespace {
+
+namespace fs = std::filesystem;
+
+[[noreturn]] void throw_errno(const std::string& what) {
+  throw std::system_error(errno, std::generic_category(), what);
+}
+
+std::string replace_all(std::string text, const std::string& from, const std::string& to) {
+  for (std::size_t at = text.find(from); at != std::string::npos; at = text.find(from, at + to.size()))
+    text.replace(at, from.size(), to);
+  return text;
+}
+
+// The snippets for the listener without TLS: as shipped, but that nginx is told to call its requests HTTPS, as a site does
+// behind a balancer that ends TLS.
+void write_plain_snippets(const std::string& folder) {
+  fs::create_directory(folder + "/plain");
+  write_file(folder + "/plain/gatewarden-locations.conf",
+             replace_all(read_file(folder + "/snippets/gatewarden-locations.conf"), "snippets/", "plain/"));
+  write_file(folder + "/plain/gatewarden-fastcgi.conf",
+             replace_all(read_file(folder + "/snippets/gatewarden-fastcgi.conf"), "$https if_not_empty", "on"));
+}
+
+std::string upstreams(const std::string& runtime_directory) {
+  return replace_all(read_file(places().source + "/nginx/gatewarden-upstreams.conf"), "/run/gatewarden", runtime_directory);
+}
+
+std::string server_block(const NginxSettings& settings, const std::string& listen, const std::string& snippets) {
+  return "  server {\n" + listen +
+         "    server_name localhost;\n"
+         "    server_tokens off;\n"
+         "    root " + places().source + "/web;\n"
+         "    include " + snippets + "/gatewarden-locations.conf;\n"
+         // Only in development mode, and in no shipped snippet: what a request costs that asks for nothing.
+         "    location = /null { include " + snippets + "/gatewarden-fastcgi.conf; fastcgi_pass gatewarden_protocol; }\n" +
+         settings.site_locations +
+         "    location / { return 404; }\n"
+         "  }\n";
+}
+
+std::string configuration(const NginxSettings& settings) {
+  const std::string own = settings.folder + "/nginx";
+  std::string text = geteuid() == 0 ? "user root;\n" : "";
+  text += "daemon off;\nworker_processes " + std::to_string(settings.worker_processes) + ";\npid " + own +
+          "/nginx.pid;\nerror_log " + own + "/error.log warn;\nevents { worker_connections 1000; }\nhttp {\n";
+  for (const char* const kind : {"client_body", "proxy", "fastcgi", "uwsgi", "scgi"})
+    text += std::string("  ") + kind + "_temp_path " + own + "/temporary;\n";
+  text += "  types { text/css css; text/javascript js; image/svg+xml svg; image/png png; text/html html; font/woff2 woff2; }\n"
+          "  include snippets/gatewarden-log.conf;\n"
+          "  access_log " + own + "/access.log gatewarden;\n" + upstreams(settings.runtime_directory);
+  const std::string address = "    listen 127.0.0.1:";
+  text += server_block(settings,
+                       address + std::to_string(settings.listener->port()) + " ssl http2;\n    ssl_certificate " + settings.folder +
+                           "/certificate.pem;\n    ssl_certificate_key " + settings.folder +
+                           "/key.pem;\n    include snippets/gatewarden-tls.conf;\n",
+                       "snippets");
+  if (settings.plain_listener != nullptr)
+    text += server_block(settings, address + std::to_string(settings.plain_listener->port()) + ";\n", "plain");
+  return text + "}\n";
+}
+
+}  // namespace
+
+const Places& places() {
+  static const Places found = [] {
+    const fs::path program = fs::read_symlink("/proc/self/exe");
+    const fs::path build = program.parent_path().parent_path();  // BUILD/tests/PROGRAM
+    if (!fs::exists(build.parent_path() / "nginx")) throw std::runtime_error("run the test programs where they were built");
+    return Places{build.parent_path().string(), build.string()};
+  }();
+  return found;
+}
+
+Listener::Listener(int port) {
+  descriptor_ = socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0);
+  sockaddr_in address{};
+  address.sin_family = AF_INET;
+  address.sin_port = htons(static_cast<std::uint16_t>(port));
+  address.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
+  socklen_t size = sizeof address;
+  const int yes = 1;
+  if (descriptor_ < 0 || setsockopt(descriptor_, SOL_SOCKET, SO_REUSEADDR, &yes, sizeof yes) != 0 ||
+      bind(descriptor_, reinterpret_cast<sockaddr*>(&address), size) != 0 || listen(descriptor_, 1024) != 0 ||
+      getsockname(descriptor_, reinterpret_cast<sockaddr*>(&address), &size) != 0)
+    throw_errno("listen on 127.0.0.1:" + std::to_string(port));
+  port_ = ntohs(address.sin_port);
+}
+
+Listener::~Listener() {
+  if (descriptor_ >= 0) close(descriptor_);
+}
+
+void make_certificates(const std::string& folder) {
+  const std::string settings = folder + "/openssl.conf";
+  write_file(settings,
+             "[req]\ndistinguished_name = name\n[name]\n"
+             "[authority]\nbasicConstraints = critical, CA:TRUE\nkeyUsage = critical, keyCertSign\nsubjectKeyIdentifier = hash\n"
+             "[server]\nbasicConstraints = critical, CA:FALSE\nkeyUsage = critical, digitalSignature\n"
+             "extendedKeyUsage = serverAuth\nsubjectAltName = DNS:localhost, IP:127.0.0.1\n");
+  const std::vector<std::string> common{"openssl", "req", "-x509", "-config", settings, "-newkey", "ec", "-pkeyopt",
+                                        "ec_paramgen_curve:P-256", "-nodes", "-days", "30"};
+  const auto make = [&common](std::vector<std::string> rest) {
+    rest.insert(rest.begin(), common.begin(), common.end());
+    run_or_throw(rest);
+  };
+  make({"-extensions", "authority", "-subj", "/CN=Private authority of a Gatewarden stack", "-keyout", folder + "/ca.key", "-out",
+        folder + "/ca.pem"});
+  make({"-extensions", "server", "-subj", "/CN=localhost", "-CA", folder + "/ca.pem", "-CAkey", folder + "/ca.key", "-keyout",
+        folder + "/key.pem", "-out", folder + "/certificate.pem"});
+}
+
+Process start_nginx(const NginxSettings& settings) {
+  const std::string own = settings.folder + "/nginx";
+  fs::create_directories(own + "/temporary");
+  if (!fs::exists(own + "/snippets")) fs::create_directory_symlink(places().source + "/nginx", own + "/snippets");
+  ProcessOptions options;
+  options.output_file = own + "/error.log";
+  options.death_signal = SIGTERM;  // nginx's master ends its workers; killed, it would leave them behind
+  // NGINX names sockets that are open already, as when nginx replaces itself.
+  std::string inherited = "NGINX=";
+  for (const Listener* const listener : {settings.listener, settings.plain_listener}) {
+    if (listener == nullptr) continue;
+    options.descriptors.push_back(listener->descriptor());
+    inherited += std::to_string(listener->descriptor()) + ";";
+  }
+  options.environment = {inherited};
+  if (settings.plain_listener != nullptr) write_plain_snippets(own);
+  write_file(own + "/nginx.conf", configuration(settings));
+  return Process({"/usr/sbin/nginx", "-p", own, "-e", own + "/error.log", "-c", own + "/nginx.conf"}, options);
+}
+
+Process start_memcached(const std::string& socket, const std::string& output_file) {
+  unlink(socket.c_str());
+  std::vector<std::string> arguments{"memcached", "-s", socket, "-a", "0600", "-U", "0", "-m", "64", "-t", "1"};
+  if (geteuid() == 0) arguments.insert(arguments.end(), {"-u", "root"});
+  ProcessOptions options;
+  options.output_file = output_file;
+  Process process(arguments, options);
+  if (!wait_until([&socket] { return fs::exists(socket); }, Milliseconds{5000}))
+    throw std::runtime_error("memcached does not start: " + read_file(output_file));
+  return process;
+}
+
+}  // namespace gatewarden::test

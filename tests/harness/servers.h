@@ -1,0 +1,48 @@
+// The servers around Gatewarden in a stack: certificates, nginx with the snippets that are shipped, memcached.
+#pragma once
+
+#include <string>
+
+#include "harness/process.h"
+
+namespace gatewarden::test {
+
+// Where this program was built: its sources with nginx/ and web/ in them, and the folder of the built programs.
+struct Places {
+  std::string source;
+  std::string build;
+};
+const Places& places();
+
+// A socket that listens on 127.0.0.1, so that no other program can take its port before nginx has it.
+class Listener {
+ public:
+  // Port 0: any free one. Throws std::system_error if the port is taken.
+  explicit Listener(int port);
+  ~Listener();
+  Listener(const Listener&) = delete;
+  Listener& operator=(const Listener&) = delete;
+  int descriptor() const { return descriptor_; }
+  int port() const { return port_; }
+
+ private:
+  int descriptor_ = -1;
+  int port_ = 0;
+};
+
+// A private authority and a certificate for localhost: FOLDER/ca.pem, certificate.pem, key.pem.
+void make_certificates(const std::string& folder);
+
+struct NginxSettings {
+  std::string folder;             // with the certificates; nginx gets FOLDER/nginx
+  std::string runtime_directory;  // with the pools' sockets
+  std::string site_locations;     // added to the server
+  const Listener* listener = nullptr;
+  const Listener* plain_listener = nullptr;  // without TLS; null: none
+  int worker_processes = 1;
+};
+Process start_nginx(const NginxSettings& settings);
+
+Process start_memcached(const std::string& socket, const std::string& output_file);
+
+}  // namespace gatewarden::test

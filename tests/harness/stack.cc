@@ -1,0 +1,248 @@
+#include "harness/stack.h"
+
+#include <sys/socket.h>
+#include <sys/un.h>
+#include <unistd.h>
+
+#include <cstdlib>
+#include <cstring>
+#include <filesystem>
+#include <stdexcept>
+
+#include "base/encoding.h"
+#include "base/text.h"
+#include "harness/database.h"
+#include "harness/servers.h"
+#include "harness/stack_state.h"
+#include "harness/test.h"
+#include "platform/crypto/digest.h"
+#include "platform/crypto/random.h"
+
+namespace gatewarden::test {
+
+namespace {
+
+namespace fs = std::filesystem;
+
+// A sanitized program starts, and does everything, several times slower.
+#ifdef GATEWARDEN_SANITIZED
+constexpr Milliseconds start_limit{90'000};
+#else
+constexpr Milliseconds start_limit{30'000};
+#endif
+
+// Argon2id so cheap that a test's log-in costs nothing that it is not about.
+constexpr password::Argon2Parameters test_costs{256, 1, 1};
+
+std::string end_of(const std::string& file) {
+  const std::string text = read_file(file);
+  return "--- " + file + "\n" + text.substr(text.size() > 3000 ? text.size() - 3000 : 0);
+}
+
+std::string random_name() { return to_hex(crypto::random_bytes(8)); }
+
+}  // namespace
+
+void Stack::State::write_configuration() const {
+  std::string text = "[server]\nissuer = \"" + issuer + "\"\nmode = \"development\"\nclock_offset_file = \"" + folder +
+                     "/clock-offset\"\nruntime_directory = \"" + runtime_directory() + "\"\nstate_directory = \"" + folder +
+                     "/state\"\n";
+  if (!options.for_figures) text += "[workers]\nprotocol = 4\nbrowser = 3\nadmin = 1\n";
+  const db::ConnectionSettings database = DatabaseServer::instance().settings(database_name);
+  text += "[database]\nsocket = \"" + database.socket + "\"\nname = \"" + database.database + "\"\nuser = \"" + database.user +
+          "\"\n[cache]\nservers = [\"unix:" + cache_socket() + "\"]\n[secrets]\nkey_encryption_key_file = \"" + folder +
+          "/key-encryption-key\"\n";
+  if (!options.for_figures && !options.production_costs)
+    text += "[passwords]\nargon2_memory_kib = " + std::to_string(test_costs.memory_kib) +
+            "\nargon2_iterations = " + std::to_string(test_costs.iterations) +
+            "\nargon2_lanes = " + std::to_string(test_costs.lanes) + "\n";
+  text += "[pages]\ntemplate_directory = \"" + places().source + "/web/templates\"\n";
+  write_file(folder + "/gatewarden.toml", text);
+  fs::create_directories(folder + "/conf.d");
+  write_file(folder + "/conf.d/90-test.toml", options.extra_configuration);
+}
+
+std::string Stack::State::logs() const {
+  return end_of(master_log()) + end_of(folder + "/nginx/error.log") + end_of(folder + "/memcached.log");
+}
+
+Stack& Stack::shared() {
+  static std::unique_ptr<Stack> stack;
+  static std::string failure;  // told again at once, so that a stack that does not start costs its time once
+  if (!failure.empty()) throw std::runtime_error(failure);
+  try {
+    if (!stack) stack = std::make_unique<Stack>();
+  } catch (const std::exception& error) {
+    failure = error.what();
+    throw;
+  }
+  return *stack;
+}
+
+Stack::Stack(const StackOptions& options) : state_(std::make_unique<State>()) {
+  State& state = *state_;
+  state.options = options;
+  state.folder = options.folder.empty() ? make_temporary_folder("stack") : options.folder;
+  for (const char* const name : {"/run", "/state"}) fs::create_directories(state.folder + name);
+  state.secrets = std::make_unique<IssuedSecrets>(state.folder);
+  state.database_name = DatabaseServer::instance().make_database();
+
+  const Listener listener(options.port);
+  std::unique_ptr<Listener> plain;
+  if (options.for_figures) plain = std::make_unique<Listener>(0);
+  state.issuer = "https://localhost:" + std::to_string(listener.port());
+  state.plain_port = plain ? plain->port() : 0;
+  make_certificates(state.folder);
+  state.cache = start_memcached(state.cache_socket(), state.folder + "/memcached.log");
+  state.nginx = start_nginx({state.folder, state.runtime_directory(), options.site_locations, &listener, plain.get(),
+                             options.for_figures ? 2 : 1});
+
+  write_file(state.folder + "/clock-offset", "0\n");
+  state.write_configuration();
+  const Ran made = run({"key", "make-encryption-key", state.folder + "/key-encryption-key"});
+  if (made.status != 0) throw std::runtime_error("gatewarden key make-encryption-key: " + made.err);
+  const Ran migrated = run({"db", "migrate"});
+  if (migrated.status != 0) throw std::runtime_error("gatewarden db migrate: " + migrated.err);
+
+  state.connection = std::make_unique<db::Connection>(database());
+  state.user_ids = std::make_unique<account::UserIds>(0, state.clock);
+  password::HasherSettings hashing;
+  if (!options.for_figures && !options.production_costs) hashing.parameters = test_costs;
+  hashing.budget_file = state.folder + "/test-hash-budget";
+  hashing.queue_deadline = Milliseconds{60'000};
+  state.hasher = std::make_unique<password::Hasher>(hashing);
+  if (!options.start_workers) return;
+  state.start_master();
+  wait_until_ready();
+}
+
+Stack::~Stack() {
+  State& state = *state_;
+  state.master.stop(SIGTERM, Milliseconds{30'000});
+  state.nginx.stop(SIGTERM);
+  state.cache.stop(SIGKILL);
+  state.connection.reset();
+  // A caller that named the folder looks at the logs, and removes it.
+  if (state.options.folder.empty() && std::getenv("GATEWARDEN_TEST_FOLDER") == nullptr) remove_folder(state.folder);
+}
+
+void Stack::State::start_master() {
+  ProcessOptions process;
+  process.output_file = master_log();
+  process.death_signal = SIGTERM;
+  master = Process({places().build + "/gatewarden-worker", "--config", folder + "/gatewarden.toml"}, process);
+}
+
+void Stack::wait_until_ready() {
+  State& state = *state_;
+  HttpClient http(*this);
+  Answer answer;
+  const auto is_ready = [&] {
+    if (!state.master.is_running()) throw std::runtime_error("gatewarden-worker ended\n" + state.logs());
+    answer = http.get("/health/ready");
+    return answer.status == 200;
+  };
+  if (!wait_until(is_ready, start_limit))
+    throw std::runtime_error("the stack is not ready: status " + std::to_string(answer.status) + " " + answer.body + "\n" +
+                             state.logs());
+}
+
+const std::string& Stack::issuer() const { return state_->issuer; }
+int Stack::plain_port() const { return state_->plain_port; }
+const std::string& Stack::folder() const { return state_->folder; }
+std::string Stack::configuration_file() const { return state_->folder + "/gatewarden.toml"; }
+std::string Stack::certificate_authority() const { return state_->folder + "/ca.pem"; }
+std::string Stack::log() const { return read_file(state_->master_log()); }
+std::string Stack::socket(const std::string& pool) const { return state_->runtime_directory() + "/" + pool + ".sock"; }
+db::ConnectionSettings Stack::database() const { return DatabaseServer::instance().settings(state_->database_name); }
+
+Stack::Ran Stack::run(const std::vector<std::string>& arguments, const std::string& standard_input) {
+  std::vector<std::string> all{places().build + "/gatewarden"};
+  all.insert(all.end(), arguments.begin(), arguments.end());
+  const Finished finished = run_program(all, standard_input, {"GATEWARDEN_CONFIG=" + configuration_file()});
+  return {finished.status, finished.out, finished.err};
+}
+
+Stack::TestClient Stack::make_client(const std::function<void(oauth::Client&)>& change) {
+  State& state = *state_;
+  TestClient made;
+  oauth::Client& client = made.client;
+  client.client_id = "client-" + random_name();
+  client.client_name = "Test application";
+  client.redirect_uris = {"https://app.example/callback"};
+  client.grant_types = {"authorization_code", "refresh_token", "client_credentials"};
+  client.scopes = {"openid", "profile", "email", "phone", "address", "offline_access"};
+  client.created_at = client.updated_at = state.clock.now();
+  if (change) change(client);
+  if (!client.is_public() && !client.client_secret_hash) {
+    made.secret = to_base64url(crypto::random_bytes(32));
+    client.client_secret_hash = crypto::sha256(made.secret);
+    state.secrets->add(made.secret);
+  }
+  oauth::Clients(*state.connection, state.clock, Seconds{0}).insert(client);
+  return made;
+}
+
+Stack::TestUser Stack::make_user(const std::function<void(account::NewUser&)>& change) {
+  State& state = *state_;
+  const std::string name = "user-" + random_name();
+  TestUser made;
+  account::NewUser user;
+  user.identifiers = {{account::IdentifierKind::email, name + "@example.com"}};
+  user.profile = R"({"name":"Ada Lovelace","given_name":"Ada","family_name":"Lovelace"})";
+  user.email = name + "@example.com";
+  user.email_verified = true;
+  made.password = "correct horse " + random_name();
+  if (change) change(user);
+  if (!user.password_hash) user.password_hash = state.hasher->hash(Secret(made.password));
+  state.secrets->add(made.password);
+  made.identifier = user.identifiers.at(0).value;
+  account::Users users(*state.connection, *state.user_ids);
+  db::Transaction transaction(*state.connection);
+  made.user = users.insert(user, state.clock.now());
+  transaction.commit();
+  return made;
+}
+
+// In one rename, so that no program reads half a number.
+void Stack::advance_clock(Seconds by) {
+  State& state = *state_;
+  state.clock.offset += by;
+  write_file(state.folder + "/clock-offset.new", std::to_string(state.clock.offset.count()) + "\n");
+  fs::rename(state.folder + "/clock-offset.new", state.folder + "/clock-offset");
+}
+
+int Stack::master_pid() const { return state_->master.pid(); }
+int Stack::nginx_pid() const { return state_->nginx.pid(); }
+void Stack::signal_master(int signal) { state_->master.signal(signal); }
+
+void Stack::restart_master() {
+  state_->master.stop(SIGTERM, Milliseconds{60'000});
+  state_->start_master();
+  wait_until_ready();
+}
+
+void Stack::stop_database() { DatabaseServer::instance().stop_cleanly(); }
+void Stack::start_database() { DatabaseServer::instance().start(); }
+void Stack::kill_database() { DatabaseServer::instance().kill_hard(); }
+
+void Stack::stop_cache() { state_->cache.stop(SIGKILL); }
+void Stack::start_cache() { state_->cache = start_memcached(state_->cache_socket(), state_->folder + "/memcached.log"); }
+void Stack::pause_cache() { state_->cache.signal(SIGSTOP); }
+void Stack::resume_cache() { state_->cache.signal(SIGCONT); }
+
+void Stack::flush_cache() {
+  const int connection = ::socket(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0);
+  sockaddr_un address{};
+  address.sun_family = AF_UNIX;
+  std::strncpy(address.sun_path, state_->cache_socket().c_str(), sizeof address.sun_path - 1);
+  constexpr std::string_view command = "flush_all\r\n";
+  char answer[4] = {};
+  const bool flushed = connect(connection, reinterpret_cast<sockaddr*>(&address), sizeof address) == 0 &&
+                       write(connection, command.data(), command.size()) == static_cast<ssize_t>(command.size()) &&
+                       read(connection, answer, 2) == 2;
+  close(connection);
+  if (!flushed || std::string_view(answer) != "OK") throw std::runtime_error("memcached does not flush");
+}
+
+}  // namespace gatewarden::test
