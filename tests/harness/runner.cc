@@ -1,4 +1,5 @@
-// Runs the tests that this program registered, each as a CppUnit test case, and prints one line for each that failed.
+// Runs the tests that this program registered, each as a CppUnit test case, and prints one line for each that failed. What a
+// test logs is caught: a warning that it did not announce is a failure.
 #include <cppunit/TestFailure.h>
 #include <cppunit/TestListener.h>
 #include <cppunit/TestResult.h>
@@ -6,12 +7,20 @@
 #include <cppunit/Exception.h>
 #include <cppunit/SourceLine.h>
 
+#include <sys/mman.h>
+#include <unistd.h>
+
+#include <algorithm>
+#include <array>
 #include <cstdio>
 #include <cstdlib>
 #include <iostream>
 #include <string_view>
 
+#include "base/text.h"
 #include "harness/test.h"
+#include "platform/json/value.h"
+#include "platform/log/log.h"
 
 namespace gatewarden::test {
 
@@ -22,10 +31,60 @@ std::vector<Registered>& registered() {
 
 namespace {
 
+// What this process logs while a test runs, and the warnings that the test announced.
+struct CaughtLog {
+  int file = memfd_create("log", MFD_CLOEXEC);
+  std::vector<std::string> announced;
+
+  void begin() {
+    announced.clear();
+    if (ftruncate(file, 0) != 0 || lseek(file, 0, SEEK_SET) != 0) std::abort();
+    log::set_descriptor(file);
+  }
+  std::string text() const {
+    std::string all;
+    std::array<char, 4096> bytes;
+    ssize_t count = 0;
+    while ((count = pread(file, bytes.data(), bytes.size(), static_cast<off_t>(all.size()))) > 0)
+      all.append(bytes.data(), static_cast<std::size_t>(count));
+    return all;
+  }
+};
+CaughtLog& caught_log() {
+  static CaughtLog log;
+  return log;
+}
+
+// Events at warn and above, in order. A slow disk is no fault of a test.
+std::vector<std::string> logged_warnings() {
+  std::vector<std::string> events;
+  for (const std::string& line : split_words(caught_log().text(), '\n')) {
+    const auto entry = json::Value::parse(line);
+    if (!entry) continue;
+    const std::string level = entry->string_at("level").value_or("");
+    const std::string event = entry->string_at("event").value_or("");
+    if (level != "debug" && level != "info" && event != "slow_query") events.push_back(event);
+  }
+  return events;
+}
+
+void check_log() {
+  const std::vector<std::string> events = logged_warnings();
+  const std::vector<std::string>& announced = caught_log().announced;
+  for (const std::string& event : events)
+    if (std::find(announced.begin(), announced.end(), event) == announced.end()) CPPUNIT_FAIL("unexpected log event " + event);
+  for (const std::string& event : announced)
+    if (std::find(events.begin(), events.end(), event) == events.end()) CPPUNIT_FAIL("no log event " + event);
+}
+
 class Case : public CppUnit::TestCase {
  public:
   explicit Case(const Registered& test) : CppUnit::TestCase(test.claim), body_(test.body) {}
-  void runTest() override { body_(); }
+  void runTest() override {
+    caught_log().begin();
+    body_();
+    check_log();
+  }
 
  private:
   std::function<void()> body_;
@@ -37,7 +96,7 @@ class Listener : public CppUnit::TestListener {
   void addFailure(const CppUnit::TestFailure& failure) override {
     failed_now_ = true;
     std::cout << "FAILED: " << failure.failedTestName() << "\n  " << failure.sourceLine().fileName() << ":"
-              << failure.sourceLine().lineNumber() << "\n  " << failure.thrownException()->message().details() << std::endl;
+              << failure.sourceLine().lineNumber() << "\n  " << failure.thrownException()->message().details() << caught_log().text() << std::endl;
   }
   void endTest(CppUnit::Test* test) override {
     if (failed_now_) {
@@ -87,6 +146,9 @@ int run(int argc, char** argv) {
 }
 
 }  // namespace
+
+void expect_log(const std::string& event) { caught_log().announced.push_back(event); }
+
 }  // namespace gatewarden::test
 
 int main(int argc, char** argv) { return gatewarden::test::run(argc, argv); }

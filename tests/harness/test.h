@@ -19,6 +19,9 @@ struct Registered {
 };
 std::vector<Registered>& registered();
 
+// The test that runs will log this event at warn or above, at least once. One that it did not announce fails it.
+void expect_log(const std::string& event);
+
 struct Register {
   Register(const char* claim, const char* file, void (*body)()) { registered().push_back({claim, file, body}); }
 };
