@@ -76,6 +76,8 @@ $(foreach source,$(PROGRAM_SOURCES),$(eval $(call program_rule,$(source))))
 
 TEST_FOLDERS = unit system fault
 HARNESS_OBJECTS = $(patsubst %.cc,$(BUILD)/%.o,$(sort $(wildcard tests/harness/*.cc)))
+# An archive: a test program takes what it uses of it, main() too (runner.cc) unless it has its own.
+HARNESS = $(BUILD)/libharness.a
 TEST_PROGRAMS = $(foreach folder,$(TEST_FOLDERS),$(if $(wildcard tests/$(folder)/*.cc),$(BUILD)/tests/$(folder)-tests))
 test-programs: $(TEST_PROGRAMS)
 
@@ -83,8 +85,12 @@ $(BUILD)/tests/%.o: tests/%.cc config.mk
 	@mkdir -p $(@D)
 	$(COMPILE) -Itests $(TEST_CFLAGS) -c -o $@ $<
 
+$(HARNESS): $(HARNESS_OBJECTS)
+	@rm -f $@
+	$(AR) rcs $@ $^
+
 define test_rule
-$(BUILD)/tests/$(1)-tests: $(patsubst %.cc,$(BUILD)/%.o,$(sort $(wildcard tests/$(1)/*.cc tests/$(1)/*/*.cc))) $$(HARNESS_OBJECTS) $$(LIBRARY)
+$(BUILD)/tests/$(1)-tests: $(patsubst %.cc,$(BUILD)/%.o,$(sort $(wildcard tests/$(1)/*.cc tests/$(1)/*/*.cc))) $$(HARNESS) $$(LIBRARY)
 	$$(LINK) -o $$@ $$^ $$(LIBRARY_LIBS) $$(TEST_LIBS)
 endef
 $(foreach folder,$(TEST_FOLDERS),$(eval $(call test_rule,$(folder))))
@@ -101,7 +107,7 @@ sanitize: test-dependencies
 
 # The figures use the harness's stack, and have a main() of their own.
 BENCH = $(BUILD)/tests/bench-figures
-$(BENCH): $(patsubst %.cc,$(BUILD)/%.o,$(sort $(wildcard tests/bench/*.cc))) $(filter-out %/runner.o,$(HARNESS_OBJECTS)) $(LIBRARY)
+$(BENCH): $(patsubst %.cc,$(BUILD)/%.o,$(sort $(wildcard tests/bench/*.cc))) $(HARNESS) $(LIBRARY)
 	$(LINK) -o $@ $^ $(LIBRARY_LIBS) $(TEST_LIBS)
 
 bench: test-dependencies
