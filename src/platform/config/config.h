@@ -31,9 +31,18 @@ struct SettingRow {
   std::string type;           // "seconds", "text", "integer", "list of text", "secret", "one of …"
   std::string default_value;  // as it would stand in the file
   std::string range;          // "1 to 86400"; empty: any
+  std::string used_by;        // "gatewarden-worker(8)", or both programs
   std::string text;           // what it does
 };
 std::span<const SettingRow> rows();
+
+// The sections of the file in their order.
+struct SectionRow {
+  std::string_view name;
+  std::string_view text;
+};
+std::span<const SectionRow> sections();
+
 // The value in force, as it would stand in the file; "(set)" or "(not set)" for a secret.
 std::string shown_value(const Settings& settings, std::string_view name);
 

@@ -50,7 +50,8 @@ struct Settings {
     int port = 3306;
     std::string name = "gatewarden";
     std::string user = "gatewarden";
-    Secret password;  // password, or password_file
+    Secret password;            // given, or from password_file or the systemd credential "database-password"
+    std::string password_file;
     std::string tls_ca;
     Seconds connect_deadline{2};
     Seconds read_deadline{5};
@@ -65,6 +66,7 @@ struct Settings {
 
   struct Secrets {
     Secret key_encryption_key;  // 32 bytes, from key_encryption_key_file (base64) or the systemd credential "kek"
+    std::string key_encryption_key_file;
   } secrets;
 
   struct Keys {
@@ -121,6 +123,5 @@ struct Settings {
     std::string site_name = "Gatewarden";
   } pages;
 };
-
 
 }  // namespace gatewarden::config

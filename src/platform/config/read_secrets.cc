@@ -1,0 +1,94 @@
+#include <sys/stat.h>
+
+#include <cstdlib>
+#include <optional>
+#include <system_error>
+
+#include "base/encoding.h"
+#include "base/text.h"
+#include "platform/config/reading.h"
+
+namespace gatewarden::config {
+
+namespace {
+
+constexpr std::size_t largest_secret = 4096;
+constexpr std::size_t key_bytes = 32;
+
+// What one of the two secrets is called wherever it can come from.
+struct SecretSource {
+  std::string_view file_setting;
+  std::string_view credential;  // systemd.exec(5), LoadCredential=
+};
+constexpr SecretSource password_source{"database.password_file", "database-password"};
+constexpr SecretSource key_source{"secrets.key_encryption_key_file", "kek"};
+
+// The file that holds the secret: what the setting names, or else the credential, if there is one.
+std::optional<std::string> file_of(const SecretSource& source, const std::string& named) {
+  if (!named.empty()) return named;
+  const char* const directory = std::getenv("CREDENTIALS_DIRECTORY");
+  if (directory == nullptr) return std::nullopt;
+  std::string file = std::string(directory) + '/' + std::string(source.credential);
+  struct stat status {};
+  if (stat(file.c_str(), &status) != 0) return std::nullopt;
+  return file;
+}
+
+// The secret without the line break that an editor leaves; nothing, and a fault, if it cannot be had.
+std::optional<Secret> read_secret(const SecretSource& source, const std::string& file, Reading& reading) {
+  const auto refuse = [&](const std::string& why) {
+    reading.blame(source.file_setting, "the secret file " + file + ' ' + why);
+    return std::nullopt;
+  };
+  FileContent content;
+  try {
+    content = read_file(file, largest_secret);
+  } catch (const std::system_error& error) {
+    return refuse("cannot be read: " + error.code().message() + "; a file that this program may read would be right");
+  }
+  while (content.text.ends_with('\n') || content.text.ends_with('\r')) content.text.pop_back();
+  Secret secret(std::move(content.text));
+  if ((content.permissions & (S_IROTH | S_IWOTH)) != 0) return refuse("is open to every account of this host; chmod 0600 would be right");
+  if (secret.empty()) return refuse("is empty; the secret would be right");
+  return secret;
+}
+
+void read_password(Reading& reading) {
+  auto& database = reading.settings.database;
+  if (!database.password.empty() && !database.password_file.empty()) {
+    reading.blame("database.password_file", "database.password is set as well; one of the two would be right");
+    return;
+  }
+  if (!database.password.empty()) return;
+  const auto file = file_of(password_source, database.password_file);
+  if (!file) return;
+  if (auto secret = read_secret(password_source, *file, reading)) database.password = *std::move(secret);
+}
+
+void read_key(Reading& reading) {
+  auto& secrets = reading.settings.secrets;
+  const auto file = file_of(key_source, secrets.key_encryption_key_file);
+  if (!file) {
+    reading.blame(key_source.file_setting,
+                  "there is no key-encryption key; make one with \"gatewarden key make-encryption-key FILE\" and name it here");
+    return;
+  }
+  const auto text = read_secret(key_source, *file, reading);
+  if (!text) return;
+  auto bytes = from_base64(text->reveal());
+  if (!bytes || bytes->size() != key_bytes) {
+    if (bytes) wipe(*bytes);
+    reading.blame(key_source.file_setting, "the secret file " + *file + " is no key; base64 of exactly 32 bytes would be right");
+    return;
+  }
+  secrets.key_encryption_key = Secret(*std::move(bytes));
+}
+
+}  // namespace
+
+void read_secrets(Reading& reading) {
+  if (!reading.faulty.contains(password_source.file_setting)) read_password(reading);
+  if (!reading.faulty.contains(key_source.file_setting)) read_key(reading);
+}
+
+}  // namespace gatewarden::config

@@ -1,0 +1,201 @@
+#include "platform/config/settings_table.h"
+
+#include <algorithm>
+#include <array>
+
+#include "platform/config/config.h"
+
+namespace gatewarden::config {
+
+namespace {
+
+using S = Settings;
+using Pool = PoolSettings;
+
+// at<&S::tokens, &S::Tokens::id_token> reaches settings.tokens.id_token.
+template <auto... Path>
+auto& at(Settings& settings) {
+  return (settings.*....*Path);
+}
+
+constexpr UsedBy worker = UsedBy::worker;
+constexpr UsedBy both = UsedBy::both;
+
+constexpr std::array<std::string_view, 2> modes = {"production", "development"};
+constexpr std::array<std::string_view, 5> levels = {"debug", "info", "warn", "error", "fatal"};
+constexpr std::array<std::string_view, 2> formats = {"json", "text"};
+
+constexpr std::int64_t minute = 60;
+constexpr std::int64_t hour = 60 * minute;
+constexpr std::int64_t day = 24 * hour;
+constexpr std::int64_t year = 366 * day;
+constexpr std::int64_t kib = 1024;
+constexpr std::int64_t mib = 1024 * kib;
+constexpr std::int64_t gib = 1024 * mib;
+
+constexpr std::array section_rows = {
+    SectionRow{"server", "What this server is called, and where it keeps its files."},
+    SectionRow{"workers", "The processes that answer requests, one pool a socket."},
+    SectionRow{"database", "MySQL or MariaDB, the one place of truth."},
+    SectionRow{"cache", "memcached, which only ever holds copies."},
+    SectionRow{"secrets", "Keys that never enter the database."},
+    SectionRow{"keys", "The life of the keys that sign tokens."},
+    SectionRow{"tokens", "How long codes and tokens live, unless a client has times of its own."},
+    SectionRow{"sessions", "How long people stay logged in, and what they are asked again."},
+    SectionRow{"passwords", "How passwords are hashed, and which are taken."},
+    SectionRow{"throttle", "How many failures are borne before attempts are refused unseen."},
+    SectionRow{"log", "The log on standard error."},
+    SectionRow{"audit", "The record of who did what."},
+    SectionRow{"pages", "The pages that people see."},
+};
+
+constexpr std::array setting_rows = {
+    Setting{"server.issuer", at<&S::server, &S::Server::issuer>, Anything{}, both,
+            "The https address by which clients know this server: no slash at its end, no query, no fragment."},
+    Setting{"server.mode", at<&S::server, &S::Server::mode>, OneOf{modes}, both,
+            "In development mode clients are told details of errors, and checks that protect people are looser."},
+    Setting{"server.node_id", at<&S::server, &S::Server::node_id>, Range{0, 1023}, both,
+            "A number that no other host of this installation has, for it is part of every user id made here."},
+    Setting{"server.clock_offset_file", at<&S::server, &S::Server::clock_offset_file>, AbsolutePath{}, both,
+            "In development mode alone: a file with a number of seconds that is added to the clock."},
+    Setting{"server.runtime_directory", at<&S::server, &S::Server::runtime_directory>, AbsolutePath{}, worker,
+            "Where the sockets of the pools are made."},
+    Setting{"server.state_directory", at<&S::server, &S::Server::state_directory>, AbsolutePath{}, both,
+            "Where files live that outlast a restart, such as the audit spool."},
+
+    Setting{"workers.protocol", at<&S::workers, &S::Workers::protocol, &Pool::workers>, Range{0, 1024}, worker,
+            "Processes that answer applications (tokens, introspection, keys); 0: this host runs none."},
+    Setting{"workers.browser", at<&S::workers, &S::Workers::browser, &Pool::workers>, Range{0, 1024}, worker,
+            "Processes that answer people (log-in, consent, log-out); 0: this host runs none."},
+    Setting{"workers.admin", at<&S::workers, &S::Workers::admin, &Pool::workers>, Range{0, 1024}, worker,
+            "Processes that answer operators (health, metrics); 0: this host runs none."},
+    Setting{"workers.socket_group", at<&S::workers, &S::Workers::socket_group>, Anything{}, worker,
+            "The group that may connect to the sockets, which is the web server's; empty: that of the process."},
+    Setting{"workers.socket_mode", at<&S::workers, &S::Workers::socket_mode>, Permissions{}, worker,
+            "The permissions of the sockets; whoever may connect is believed about addresses and certificates."},
+    Setting{"workers.socket_backlog", at<&S::workers, &S::Workers::socket_backlog>, Range{16, 65535}, worker,
+            "How many connections may wait on a socket; the kernel's net.core.somaxconn bounds it as well."},
+    Setting{"workers.requests_per_worker", at<&S::workers, &S::Workers::requests_per_worker>, Range{1, 1'000'000'000}, worker,
+            "After how many requests a worker makes room for a fresh one."},
+    Setting{"workers.request_deadline", at<&S::workers, &S::Workers::request_deadline>, Range{1, hour}, worker,
+            "A worker that is busy with one request for longer is killed and replaced."},
+    Setting{"workers.stop_deadline", at<&S::workers, &S::Workers::stop_deadline>, Range{1, hour}, worker,
+            "How long requests under way may take to finish when the server stops."},
+    Setting{"workers.parameter_bytes", at<&S::workers, &S::Workers::parameter_bytes>, Range{4 * kib, mib}, worker,
+            "The most that the web server may say about one request, headers included."},
+    Setting{"workers.body_bytes", at<&S::workers, &S::Workers::body_bytes>, Range{kib, 16 * mib}, worker,
+            "The largest body of a request."},
+    Setting{"workers.memory_bytes", at<&S::workers, &S::Workers::memory_bytes>, Range{128 * mib, 64 * gib}, worker,
+            "The address space that one worker may use."},
+    Setting{"workers.slow_request", at<&S::workers, &S::Workers::slow_request>, Range{1, hour * 1000}, worker,
+            "A request that takes longer is told in the log."},
+
+    Setting{"database.socket", at<&S::database, &S::Database::socket>, AbsolutePath{}, both,
+            "The Unix socket of the database server; it counts only while host is empty."},
+    Setting{"database.host", at<&S::database, &S::Database::host>, Anything{}, both,
+            "The database server's name or address, where it is reached over the network."},
+    Setting{"database.port", at<&S::database, &S::Database::port>, Range{1, 65535}, both, "The port on that host."},
+    Setting{"database.name", at<&S::database, &S::Database::name>, Anything{}, both, "The name of the database."},
+    Setting{"database.user", at<&S::database, &S::Database::user>, Anything{}, both, "The account to log in with."},
+    Setting{"database.password", at<&S::database, &S::Database::password>, Anything{}, both,
+            "The account's password; password_file keeps it out of this file."},
+    Setting{"database.password_file", at<&S::database, &S::Database::password_file>, AbsolutePath{}, both,
+            "A file that holds the password and nothing else; the systemd credential database-password stands in for it."},
+    Setting{"database.tls_ca", at<&S::database, &S::Database::tls_ca>, AbsolutePath{}, both,
+            "A PEM file of the authority that vouches for the database server; TLS is demanded where it is set."},
+    Setting{"database.connect_deadline", at<&S::database, &S::Database::connect_deadline>, Range{1, 60}, both,
+            "How long connecting may take."},
+    Setting{"database.read_deadline", at<&S::database, &S::Database::read_deadline>, Range{1, hour}, both,
+            "How long the database may take to answer."},
+    Setting{"database.write_deadline", at<&S::database, &S::Database::write_deadline>, Range{1, hour}, both,
+            "How long sending a statement may take."},
+    Setting{"database.slow_query", at<&S::database, &S::Database::slow_query>, Range{1, hour * 1000}, both,
+            "A statement that takes longer is told in the log, by its name."},
+
+    Setting{"cache.servers", at<&S::cache, &S::Cache::servers>, CacheServers{}, both,
+            "The memcached servers, as \"unix:/path\" or \"host:port\"; none: everything is read from the database."},
+    Setting{"cache.deadline", at<&S::cache, &S::Cache::deadline>, Range{1, 5000}, both,
+            "How long memcached may take before it is left alone for a second."},
+
+    Setting{"secrets.key_encryption_key_file", at<&S::secrets, &S::Secrets::key_encryption_key_file>, AbsolutePath{}, both,
+            "A file with 32 random bytes in base64, under which every key in the database is sealed; the systemd credential "
+            "kek stands in for it."},
+
+    Setting{"keys.publish_before_use", at<&S::keys, &S::Keys::publish_before_use>, Range{0, year}, both,
+            "How long a new key is published before it signs, so that every client has fetched it by then."},
+    Setting{"keys.keep_after_use", at<&S::keys, &S::Keys::keep_after_use>, Range{hour, year}, both,
+            "How long a key stays published after it last signed; no token may live longer."},
+
+    Setting{"tokens.authorization_code", at<&S::tokens, &S::Tokens::authorization_code>, Range{1, 10 * minute}, both,
+            "Life of an authorization code (RFC 6749 section 4.1.2: at most ten minutes)."},
+    Setting{"tokens.access_token", at<&S::tokens, &S::Tokens::access_token>, Range{10, 30 * day}, both, "Life of an access token."},
+    Setting{"tokens.id_token", at<&S::tokens, &S::Tokens::id_token>, Range{10, 30 * day}, both, "Life of an ID token."},
+    Setting{"tokens.refresh_token", at<&S::tokens, &S::Tokens::refresh_token>, Range{minute, 10 * year}, both,
+            "How long a grant can be refreshed at all."},
+    Setting{"tokens.refresh_token_idle", at<&S::tokens, &S::Tokens::refresh_token_idle>, Range{minute, 10 * year}, both,
+            "How long a refresh token may lie unused."},
+    Setting{"tokens.refresh_token_grace", at<&S::tokens, &S::Tokens::refresh_token_grace>, Range{0, 5 * minute}, both,
+            "How long a replaced refresh token still gives the same successor, for clients that lost the answer; 0: not at all."},
+
+    Setting{"sessions.lifetime", at<&S::sessions, &S::Sessions::lifetime>, Range{minute, year}, both,
+            "After how long a person must log in again in any case."},
+    Setting{"sessions.idle", at<&S::sessions, &S::Sessions::idle>, Range{minute, year}, both,
+            "After how long without use a person must log in again."},
+    Setting{"sessions.interaction", at<&S::sessions, &S::Sessions::interaction>, Range{minute, day}, worker,
+            "How long a person may take from the application's request to the consent."},
+    Setting{"sessions.consent", at<&S::sessions, &S::Sessions::consent>, Range{minute, 10 * year}, both,
+            "How long a consent is remembered."},
+
+    Setting{"passwords.argon2_memory_kib", at<&S::passwords, &S::Passwords::argon2_memory_kib>, Range{8, 4 * mib}, both,
+            "Memory of one Argon2id hash in KiB."},
+    Setting{"passwords.argon2_iterations", at<&S::passwords, &S::Passwords::argon2_iterations>, Range{1, 32}, both,
+            "Passes over that memory."},
+    Setting{"passwords.argon2_lanes", at<&S::passwords, &S::Passwords::argon2_lanes>, Range{1, 64}, both,
+            "Lanes of one hash; each needs 8 KiB."},
+    Setting{"passwords.concurrent_hashes", at<&S::passwords, &S::Passwords::concurrent_hashes>, Range{0, 1024}, both,
+            "How many hashes may run at once on this host; 0: as many as it has processors."},
+    Setting{"passwords.queue_deadline", at<&S::passwords, &S::Passwords::queue_deadline>, Range{1, 60'000}, both,
+            "How long a log-in may wait for its turn to hash before it is told to come back."},
+    Setting{"passwords.minimum_length", at<&S::passwords, &S::Passwords::minimum_length>, Range{1, 128}, both,
+            "The fewest characters of a new password."},
+    Setting{"passwords.maximum_length", at<&S::passwords, &S::Passwords::maximum_length>, Range{64, 4096}, both,
+            "The most bytes of a password."},
+
+    Setting{"throttle.failures_per_account", at<&S::throttle, &S::Throttle::failures_per_account>, Range{1, 1'000'000}, worker,
+            "Failed log-ins of one account within the window."},
+    Setting{"throttle.failures_per_address", at<&S::throttle, &S::Throttle::failures_per_address>, Range{1, 1'000'000}, worker,
+            "Failed log-ins from one address within the window."},
+    Setting{"throttle.failures_per_client", at<&S::throttle, &S::Throttle::failures_per_client>, Range{1, 1'000'000}, worker,
+            "Failed authentications of one client within the window."},
+    Setting{"throttle.window", at<&S::throttle, &S::Throttle::window>, Range{minute, day}, worker,
+            "How long failures are remembered."},
+
+    Setting{"log.level", at<&S::log, &S::Log::level>, OneOf{levels}, both, "Records below this level are left out."},
+    Setting{"log.format", at<&S::log, &S::Log::format>, OneOf{formats}, worker,
+            "json: one object a line; text: for people at a terminal."},
+
+    Setting{"audit.spool_directory", at<&S::audit, &S::Audit::spool_directory>, AbsolutePath{}, both,
+            "Where audit records wait for their shipping to the database; empty: audit in the state directory."},
+    Setting{"audit.retention_days", at<&S::audit, &S::Audit::retention_days>, Range{1, 3660}, both,
+            "After how many days audit records leave the database."},
+
+    Setting{"pages.template_directory", at<&S::pages, &S::Pages::template_directory>, AbsolutePath{}, worker,
+            "Where the templates of the pages are."},
+    Setting{"pages.override_directory", at<&S::pages, &S::Pages::override_directory>, AbsolutePath{}, worker,
+            "Templates here replace those of the same name."},
+    Setting{"pages.site_name", at<&S::pages, &S::Pages::site_name>, Anything{}, worker, "What the pages call this site."},
+};
+
+}  // namespace
+
+std::span<const Setting> settings_table() { return setting_rows; }
+
+std::span<const SectionRow> sections() { return section_rows; }
+
+const Setting* find_setting(std::string_view name) {
+  const auto* const found =
+      std::find_if(setting_rows.begin(), setting_rows.end(), [name](const Setting& one) { return one.name == name; });
+  return found == setting_rows.end() ? nullptr : found;
+}
+
+}  // namespace gatewarden::config

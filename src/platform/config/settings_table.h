@@ -1,0 +1,49 @@
+// The settings table: one row a setting, from which everything that knows settings by name is made.
+#pragma once
+
+#include <cstdint>
+#include <span>
+#include <string>
+#include <string_view>
+#include <variant>
+#include <vector>
+
+#include "platform/config/settings.h"
+
+namespace gatewarden::config {
+
+// Where a setting stands in Settings. The type says how its value is read and shown.
+template <typename T>
+using Reach = T& (*)(Settings&);
+using Place = std::variant<Reach<std::string>, Reach<int>, Reach<std::int64_t>, Reach<Seconds>, Reach<Milliseconds>,
+                           Reach<std::vector<std::string>>, Reach<Secret>, Reach<Mode>>;
+
+// What a value must be beyond its type. Numbers of a Range are in the unit of the setting.
+struct Anything {};
+struct Range {
+  std::int64_t least;
+  std::int64_t most;
+};
+struct OneOf {
+  std::span<const std::string_view> words;
+};
+struct AbsolutePath {};     // or empty, where that is the default
+struct Permissions {};      // of a file: written in octal
+struct CacheServers {};     // "unix:/path" or "host:port" each
+using Allowed = std::variant<Anything, Range, OneOf, AbsolutePath, Permissions, CacheServers>;
+
+enum class UsedBy { worker, both };
+
+struct Setting {
+  std::string_view name;
+  Place place;
+  Allowed allowed;
+  UsedBy used_by;
+  std::string_view text;  // one sentence
+};
+
+std::span<const Setting> settings_table();
+// Null if there is none.
+const Setting* find_setting(std::string_view name);
+
+}  // namespace gatewarden::config
