@@ -1,5 +1,16 @@
 // Logging in with a password: the same answer and the same time for unknown, wrong and locked (S69), counted by account and
 // address (S70), a new session each time (S62).
+//
+// Whatever is wrong, an attempt costs one hash, the same look-ups and the same writes; so nobody learns from an answer or from
+// its time whether an account exists, is disabled or is throttled. Failures are counted, within windows of fixed length, for
+//
+//   the account from one address   failures_per_account: who guesses from one place is stopped soon, and cannot lock the
+//                                  owner out, who comes from another
+//   the account from everywhere    five times that: what many addresses together may guess in a window
+//   the address                    failures_per_address: one place that tries many accounts
+//
+// under the canonical identifier, whether it exists or not. A full counter refuses the right password, too, until its window
+// ends. Attempts that run at the same time all see the count before them: at most as many as the host hashes at once slip by.
 #pragma once
 
 #include <string>
@@ -15,6 +26,10 @@
 #include "platform/password/hasher.h"
 
 namespace gatewarden::authentication {
+
+// The acr of a session that began with a password alone (OpenID Connect Core 2: an absolute URI), and its amr (RFC 8176).
+inline constexpr std::string_view password_acr = "urn:gatewarden:acr:password";
+inline constexpr std::string_view password_amr = "pwd";
 
 struct LoginAttempt {
   std::string identifier;  // as typed
@@ -41,6 +56,12 @@ class Login {
   LoginOutcome with_password(const LoginAttempt& attempt, Instant now);
 
  private:
+  struct Candidate;
+  bool is_throttled(const Candidate& candidate, Instant now);
+  LoginOutcome succeed(const LoginAttempt& attempt, const Candidate& candidate, bool outdated, Instant now);
+  WrongCredentials fail(const LoginAttempt& attempt, const Candidate& candidate, std::string_view reason, Instant now);
+  std::optional<std::string> rehash(const LoginAttempt& attempt);
+
   db::Connection& connection_;
   account::Users& users_;
   account::Sessions& sessions_;
