@@ -1,0 +1,41 @@
+// The connections of one listening Unix socket, one after another: accepts, judges, reads, answers, closes. The only place
+// that sees libfcgi.
+#pragma once
+
+#include <memory>
+#include <optional>
+
+#include "base/http.h"
+#include "base/time.h"
+#include "platform/fcgi/record_guard.h"
+
+namespace gatewarden::fcgi {
+
+struct ConnectionLimits {
+  Limits limits;
+  Milliseconds arrival{2000};  // in which a whole request must have come since its connection was accepted
+};
+
+class Connections {
+ public:
+  // `listening_socket` stays the caller's. SIGPIPE and SIGTERM must have their handlers before: libfcgi takes the free ones.
+  Connections(int listening_socket, ConnectionLimits limits);
+  ~Connections();
+  Connections(const Connections&) = delete;
+  Connections& operator=(const Connections&) = delete;
+
+  // Waits for a connection as long as the socket's receive timeout; false if none came or a signal did. Throws
+  // std::system_error if the socket is none.
+  bool accept();
+  // The request of the accepted connection. Nothing if it had none that we answer; the peer has been told where it could be.
+  std::optional<http::Request> read();
+  // False if the peer went away meanwhile.
+  bool answer(http::Method method, const http::Response& response);
+  void close();
+
+ private:
+  struct State;
+  std::unique_ptr<State> state_;
+};
+
+}  // namespace gatewarden::fcgi
