@@ -9,6 +9,9 @@
 
 namespace gatewarden::test {
 
+// The folder of migrations of the tree that this program was built in.
+std::string sql_directory();
+
 class DatabaseServer {
  public:
   static DatabaseServer& instance();
@@ -17,6 +20,8 @@ class DatabaseServer {
   const std::string& socket() const;
   // A new database with the schema migrated and partitions made; the name is unique. Dropped with the server.
   std::string make_database();
+  // A new database with nothing in it.
+  std::string make_empty_database();
   // Settings for it (user root by socket, no password).
   db::ConnectionSettings settings(const std::string& database) const;
 

@@ -2,16 +2,16 @@
 // world breaks. The only folder that sees the connector.
 #pragma once
 
+#include <array>
 #include <cstdint>
-#include <functional>
 #include <memory>
 #include <optional>
+#include <span>
 #include <stdexcept>
 #include <string>
 #include <string_view>
 #include <utility>
 #include <variant>
-#include <vector>
 
 #include "base/secret.h"
 #include "base/time.h"
@@ -26,7 +26,7 @@ class Unavailable : public std::runtime_error {
   using std::runtime_error::runtime_error;
 };
 
-// The connection went while COMMIT was under way: the unit may have been committed or not.
+// The connection went while COMMIT, or a write outside a transaction, was under way: it may have happened or not.
 class UnknownOutcome : public Unavailable {
  public:
   using Unavailable::Unavailable;
@@ -53,13 +53,13 @@ class StatementFailed : public std::runtime_error {
 };
 
 struct ConnectionSettings {
-  std::string socket;  // path of a Unix socket; if empty, host and port
-  std::string host;
+  std::string socket = {};  // path of a Unix socket; if empty, host and port
+  std::string host = {};
   int port = 3306;
-  std::string user;
-  Secret password;
-  std::string database;
-  std::string tls_ca;  // PEM file; if set, TLS is demanded and verified, and its use is asserted after connecting
+  std::string user = {};
+  Secret password = {};
+  std::string database = {};
+  std::string tls_ca = {};  // PEM file; if set, TLS is demanded and verified, and its use is asserted after connecting
   Seconds connect_deadline{2};
   Seconds read_deadline{5};
   Seconds write_deadline{5};
@@ -68,7 +68,7 @@ struct ConnectionSettings {
 
 using Value = std::variant<std::monostate, std::int64_t, std::uint64_t, std::string_view>;
 
-// A row of a buffered result; valid as long as its Rows. Columns count from 0 in the order of the SELECT list.
+// A row of a buffered result; valid until its Rows goes on or goes away. Columns count from 0 in the order of the SELECT list.
 class Row {
  public:
   // T: bool, std::int64_t, std::uint64_t, int (checked), std::string, Instant, or std::optional of these. NULL for a T that
@@ -83,11 +83,10 @@ class Row {
 };
 
 // The result of a query, read forward:  while (auto row = rows.next()) row->get<std::string>(0);
+// Running the same Statement again ends it; other statements may run meanwhile.
 class Rows {
  public:
-  explicit Rows(std::unique_ptr<void, void (*)(void*)> result);
-  Rows(Rows&&) noexcept;
-  ~Rows();
+  explicit Rows(std::unique_ptr<void, void (*)(void*)> result) : result_(std::move(result)) {}
   std::optional<Row> next();
 
  private:
@@ -95,7 +94,8 @@ class Rows {
 };
 
 // Connects at first use and again after a loss; a statement outside a transaction that reads is repeated once after a
-// loss, all else throws Unavailable. Not for sharing over a fork: make it in the child.
+// loss, all else throws Unavailable. After Conflict or Unavailable the transaction that was open is over: whatever still
+// uses it throws the same. Not for sharing over a fork: make it in the child.
 class Connection {
  public:
   explicit Connection(ConnectionSettings settings);
@@ -107,19 +107,19 @@ class Connection {
   template <typename... P, typename... A>
   Rows query(const Statement<P...>& statement, const A&... arguments) {
     static_assert(sizeof...(P) == sizeof...(A), "as many arguments as placeholders");
-    return run_query(statement, &statement, {to_value(static_cast<P>(arguments))...});
+    return run_query(statement, &statement, std::array<Value, sizeof...(P)>{to_value(static_cast<P>(arguments))...});
   }
 
   // Answers the number of rows found (not: changed). Never repeated by itself.
   template <typename... P, typename... A>
   std::uint64_t execute(const Statement<P...>& statement, const A&... arguments) {
     static_assert(sizeof...(P) == sizeof...(A), "as many arguments as placeholders");
-    return run_execute(statement, &statement, {to_value(static_cast<P>(arguments))...});
+    return run_execute(statement, &statement, std::array<Value, sizeof...(P)>{to_value(static_cast<P>(arguments))...});
   }
 
   // The same for text made at run time (migrations, EXPLAIN, multi-row inserts): not kept prepared.
-  Rows query_text(std::string_view text, const std::vector<Value>& values = {});
-  std::uint64_t execute_text(std::string_view text, const std::vector<Value>& values = {});
+  Rows query_text(std::string_view text, std::span<const Value> values = {});
+  std::uint64_t execute_text(std::string_view text, std::span<const Value> values = {});
 
   // Whether the server answers within the deadlines; connects if need be. Never throws.
   bool ping();
@@ -139,16 +139,24 @@ class Connection {
 
  private:
   friend class Transaction;
-  Rows run_query(const StatementInfo& statement, const void* identity, const std::vector<Value>& values);
-  std::uint64_t run_execute(const StatementInfo& statement, const void* identity, const std::vector<Value>& values);
+  struct Link;  // the connector's objects
+  enum class Purpose { read, write, begin, commit };
+  enum class Doom { none, conflict, lost };
+
+  Rows run_query(const StatementInfo& statement, const void* identity, std::span<const Value> values);
+  std::uint64_t run_execute(const StatementInfo& statement, const void* identity, std::span<const Value> values);
+  template <typename Action>
+  auto run(std::string_view name, Purpose purpose, Action action);
+  Link& connected(Purpose purpose);
   void begin();
   void commit();
   void rollback();
 
-  struct Link;  // the connector's objects
   ConnectionSettings settings_;
   std::unique_ptr<Link> link_;
   bool in_transaction_ = false;
+  Doom doom_ = Doom::none;  // of the open transaction
+  bool connected_before_ = false;
 };
 
 // READ COMMITTED. Rolls back when it goes without commit(). One at a time on a connection.
@@ -167,7 +175,7 @@ class Transaction {
 };
 
 namespace detail {
-// Sleeps before attempt `attempt` (jittered 5 to 80 ms) or rethrows after the fifth. Call inside a catch block.
+// Sleeps before the next attempt (jittered, 5 to 80 ms) or rethrows after the fifth. Call inside a catch block.
 void pause_or_rethrow(int attempt);
 }  // namespace detail
 

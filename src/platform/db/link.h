@@ -1,0 +1,33 @@
+// One session with the server: the connector's connection, and the statements prepared on it. Private to this folder.
+#pragma once
+
+#include <chrono>
+#include <memory>
+#include <span>
+#include <string_view>
+#include <unordered_map>
+
+#include "platform/db/connection.h"
+#include "platform/db/connector.h"
+
+namespace gatewarden::db {
+
+struct Connection::Link {
+  // Connects and sets the session up. Throws sql::SQLException, or Unavailable if TLS was demanded and is not there.
+  explicit Link(const ConnectionSettings& settings);
+
+  // The statement of this identity, prepared at its first use.
+  sql::PreparedStatement& prepared(const void* identity, std::string_view text);
+  // Runs a statement that answers no rows, in one round trip.
+  void command(const char* text) { plain->execute(text); }
+
+  // Destroyed from below: statements before the session that they belong to.
+  std::unique_ptr<sql::Connection> session;
+  std::unique_ptr<sql::Statement> plain;
+  std::unordered_map<const void*, std::unique_ptr<sql::PreparedStatement>> statements;
+  std::chrono::steady_clock::time_point last_used;
+};
+
+void bind(sql::PreparedStatement& statement, std::span<const Value> values);
+
+}  // namespace gatewarden::db
