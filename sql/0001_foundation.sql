@@ -140,7 +140,6 @@ CREATE TABLE oauth2_authorization_codes (
   -- The claims request parameter (OpenID Connect Core 5.5), JSON.
   claims TEXT NULL,
   auth_time_at BIGINT NOT NULL,
-  -- Whether the ID token must tell auth_time (max_age, require_auth_time or an essential claim).
   acr VARCHAR(100) CHARACTER SET ascii COLLATE ascii_bin NOT NULL,
   amr VARCHAR(100) CHARACTER SET ascii COLLATE ascii_bin NOT NULL,
   created_at BIGINT NOT NULL,
@@ -168,7 +167,8 @@ CREATE TABLE oauth2_access_tokens (
   revoked_at BIGINT NULL,
   PRIMARY KEY (token_hash, expires_day),
   KEY oauth2_access_tokens_by_grant (grant_id),
-  KEY oauth2_access_tokens_by_user (user_id)
+  KEY oauth2_access_tokens_by_user (user_id),
+  KEY oauth2_access_tokens_by_client (client_id)
 ) ENGINE = InnoDB DEFAULT CHARSET = utf8mb4 COLLATE = utf8mb4_bin
 PARTITION BY RANGE (expires_day) (PARTITION pfuture VALUES LESS THAN MAXVALUE);
 
@@ -197,7 +197,8 @@ CREATE TABLE oauth2_refresh_tokens (
   revoked_at BIGINT NULL,
   PRIMARY KEY (family_id, expires_day),
   KEY oauth2_refresh_tokens_by_grant (grant_id),
-  KEY oauth2_refresh_tokens_by_user (user_id, client_id)
+  KEY oauth2_refresh_tokens_by_user (user_id, client_id),
+  KEY oauth2_refresh_tokens_by_client (client_id)
 ) ENGINE = InnoDB DEFAULT CHARSET = utf8mb4 COLLATE = utf8mb4_bin
 PARTITION BY RANGE (expires_day) (PARTITION pfuture VALUES LESS THAN MAXVALUE);
 
@@ -261,9 +262,46 @@ CREATE TABLE oauth2_audit_log (
   request_id VARCHAR(64) CHARACTER SET ascii COLLATE ascii_bin NULL,
   detail JSON NULL,
   created_at BIGINT NOT NULL,
+  -- Secondary keys end in the primary key, and so in the order of time.
   PRIMARY KEY (event_id, expires_day),
-  KEY oauth2_audit_log_by_time (created_at),
-  KEY oauth2_audit_log_by_user (user_id, created_at),
-  KEY oauth2_audit_log_by_client (client_id, created_at)
+  KEY oauth2_audit_log_by_user (user_id),
+  KEY oauth2_audit_log_by_client (client_id)
 ) ENGINE = InnoDB DEFAULT CHARSET = utf8mb4 COLLATE = utf8mb4_bin
+-- Kept for a year or more: a partition a day would be hundreds of files to open for every connection.
+COMMENT = 'partition_days=7'
 PARTITION BY RANGE (expires_day) (PARTITION pfuture VALUES LESS THAN MAXVALUE);
+
+INSERT INTO oauth2_scopes (scope, is_default, created_at) VALUES
+  ('openid', FALSE, 0),
+  ('profile', FALSE, 0),
+  ('profile:full', FALSE, 0),
+  ('email', FALSE, 0),
+  ('phone', FALSE, 0),
+  ('address', FALSE, 0),
+  ('offline_access', FALSE, 0),
+  ('read', FALSE, 0),
+  ('write', FALSE, 0),
+  ('admin', FALSE, 0);
+
+-- What a person reads when an application asks: "This application would like to …".
+INSERT INTO oauth2_scope_descriptions (scope, language, description) VALUES
+  ('openid', 'en', 'Know that it is you, and recognise you when you come back'),
+  ('openid', 'de', 'Wissen, dass Sie es sind, und Sie beim nächsten Mal wiedererkennen'),
+  ('profile', 'en', 'See your name, your picture, your language and other basic details of your profile'),
+  ('profile', 'de', 'Ihren Namen, Ihr Bild, Ihre Sprache und andere Grunddaten Ihres Profils sehen'),
+  ('profile:full', 'en', 'See everything in your profile, also what is not public'),
+  ('profile:full', 'de', 'Ihr ganzes Profil sehen, auch was nicht öffentlich ist'),
+  ('email', 'en', 'See your e-mail address'),
+  ('email', 'de', 'Ihre E-Mail-Adresse sehen'),
+  ('phone', 'en', 'See your telephone number'),
+  ('phone', 'de', 'Ihre Telefonnummer sehen'),
+  ('address', 'en', 'See your postal address'),
+  ('address', 'de', 'Ihre Postanschrift sehen'),
+  ('offline_access', 'en', 'Keep this access when you are not there, until you take it back'),
+  ('offline_access', 'de', 'Diesen Zugriff auch behalten, wenn Sie nicht da sind, bis Sie ihn entziehen'),
+  ('read', 'en', 'Read your data'),
+  ('read', 'de', 'Ihre Daten lesen'),
+  ('write', 'en', 'Change your data'),
+  ('write', 'de', 'Ihre Daten ändern'),
+  ('admin', 'en', 'Administer this service in your name'),
+  ('admin', 'de', 'Diesen Dienst in Ihrem Namen verwalten');

@@ -4,6 +4,7 @@
 #include <cstdint>
 #include <functional>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "base/time.h"
@@ -17,6 +18,9 @@ struct Migration {
   std::string text;
   std::string checksum;  // SHA-256 of the file, hex
 };
+
+// The statements of a migration's text, without comments and the semicolons that end them.
+std::vector<std::string> split_statements(std::string_view text);
 
 // sql/NNNN_name.sql in order; throws std::runtime_error for gaps, doubles and files that cannot be read.
 std::vector<Migration> read_migrations(const std::string& directory);
@@ -32,28 +36,36 @@ struct SchemaStatus {
     bool checksum_differs;  // the file is not what was applied
   };
   std::vector<Applied> applied;
-  std::vector<Migration> pending;
-  int version() const;
+  std::vector<Migration> pending;  // also the one that was begun and not finished
+  int version() const;             // of the newest complete one; 0: none
 };
 
 class Schema {
  public:
   Schema(db::Connection& connection, const Clock& clock) : connection_(connection), clock_(clock) {}
 
+  // Changes nothing.
   SchemaStatus status(const std::vector<Migration>& migrations);
   // Applies what is pending, statement by statement, remembering each, so that an interrupted migration goes on where it
-  // stopped. `report` is told each statement. Under GET_LOCK; throws if another migration runs.
-  void migrate(const std::vector<Migration>& migrations, const std::function<void(const std::string&)>& report);
+  // stopped; then keep_partitions(). `report` is told each statement. Throws std::runtime_error if another migration runs,
+  // if the database is newer than `migrations`, or if an applied migration had another text. Alterations of large tables
+  // take longer than a worker's read deadline allows: give it a patient connection.
+  void migrate(const std::vector<Migration>& migrations, const std::function<void(const std::string&)>& report,
+               int ahead_days = 40);
   // Throws std::runtime_error that says what to do unless the schema is exactly one that this program knows.
   void check();
-  // Splits days off pfuture until `ahead` days from now, and drops partitions whose day is over. Answers what it did.
+  // Splits days off pfuture, until `ahead_days` after today and after the last day in use, and drops partitions whose days
+  // are over by this clock and the server's. A table whose comment is "partition_days=N" gets partitions of N days.
   struct Upkeep {
     int made = 0;
     int dropped = 0;
   };
   Upkeep keep_partitions(int ahead_days = 40);
 
+  static std::vector<db::StatementInfo> statements();
+
  private:
+  void apply(const Migration& migration, const std::function<void(const std::string&)>& report);
   db::Connection& connection_;
   const Clock& clock_;
 };
