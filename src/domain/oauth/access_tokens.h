@@ -34,6 +34,7 @@ class AccessTokens {
   bool revoke(std::string_view token, Instant now);
   std::uint64_t revoke_grant(std::string_view grant_id, Instant now);
   std::uint64_t revoke_user(std::uint64_t user_id, Instant now);
+  std::uint64_t revoke_user_client(std::uint64_t user_id, std::string_view client_id, Instant now);
   std::uint64_t revoke_client(std::string_view client_id, Instant now);
   static bool looks_like(std::string_view token);
 

@@ -1,4 +1,5 @@
-// Denials of signed access tokens: of one token, of a grant, of all of a user or of a client until an instant.
+// Denials of signed access tokens: of one token, of a grant, of all of a user, of a client, or of a user at a client until an
+// instant.
 #pragma once
 
 #include <optional>
@@ -35,6 +36,7 @@ class Revocations {
   void revoke_token(std::string_view jti, Instant expires_at, Instant now);
   void revoke_grant(std::string_view grant_id, Instant now);
   void revoke_user(std::uint64_t user_id, Instant now);
+  void revoke_user_client(std::uint64_t user_id, std::string_view client_id, Instant now);
   void revoke_client(std::string_view client_id, Instant now);
 
  private:

@@ -42,6 +42,8 @@ SigningKeysSettings signing_keys_settings(const config::Settings& settings) {
           .keep_after_use = settings.keys.keep_after_use};
 }
 
+Seconds longest_token_life(const config::Settings& settings) { return settings.keys.keep_after_use; }
+
 std::string audit_spool_directory(const config::Settings& settings) {
   if (!settings.audit.spool_directory.empty()) return settings.audit.spool_directory;
   return settings.server.state_directory + "/audit";

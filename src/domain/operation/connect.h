@@ -17,6 +17,9 @@ db::ConnectionSettings connection_settings(const config::Settings& settings);
 cache::CacheSettings cache_settings(const config::Settings& settings);
 password::HasherSettings hasher_settings(const config::Settings& settings);
 SigningKeysSettings signing_keys_settings(const config::Settings& settings);
+// The longest life that any access token may have, those of clients with times of their own included: a key is not published
+// for longer after it signed. Revocations stand that long.
+Seconds longest_token_life(const config::Settings& settings);
 std::string audit_spool_directory(const config::Settings& settings);
 
 // What a secret that is derived from the key-encryption key is for; no two purposes share one.
