@@ -1,0 +1,71 @@
+// Password hashes: Argon2id in PHC form, within one budget for the whole host.
+#include "platform/password/hasher.h"
+
+#include <algorithm>
+#include <thread>
+
+#include "platform/crypto/random.h"
+#include "platform/metrics/metrics.h"
+#include "platform/password/argon2id.h"
+#include "platform/password/budget.h"
+#include "platform/password/phc.h"
+
+namespace gatewarden::password {
+namespace {
+
+// RFC 9106 section 4: 128 bits of salt, 256 bits of tag.
+constexpr std::size_t salt_size = 16;
+constexpr std::size_t tag_size = 32;
+
+int places(const HasherSettings& settings) {
+  if (settings.concurrent > 0) return settings.concurrent;
+  return std::max(1, static_cast<int>(std::thread::hardware_concurrency()));
+}
+
+}  // namespace
+
+struct Hasher::State {
+  explicit State(HasherSettings its_settings)
+      : settings(std::move(its_settings)),
+        budget(settings.budget_file, places(settings)),
+        nobody{settings.parameters, crypto::random_bytes(salt_size), crypto::random_bytes(tag_size)} {}
+
+  std::string tag(const Secret& password, const Phc& phc) {
+    const auto turn = budget.acquire(settings.queue_deadline);
+    if (!turn) {
+      metrics::count(metrics::Count::password_hashing_busy);
+      throw Busy();
+    }
+    metrics::count(metrics::Count::password_hashes);
+    const Argon2Input input{.password = password.reveal(), .salt = phc.salt, .secret = {}, .associated_data = {}};
+    return argon2id(arena, phc.parameters, input, phc.tag.size());
+  }
+
+  bool matches(const Secret& password, const Phc& phc) { return equal_in_constant_time(tag(password, phc), phc.tag); }
+
+  HasherSettings settings;
+  Budget budget;
+  Arena arena;
+  // The hash of no password, for names that do not exist: of today's cost, and its tag is of no use to anybody.
+  Phc nobody;
+};
+
+Hasher::Hasher(HasherSettings settings) : state_(std::make_unique<State>(std::move(settings))) {}
+Hasher::~Hasher() = default;
+
+std::string Hasher::hash(const Secret& password) {
+  Phc phc{state_->settings.parameters, crypto::random_bytes(salt_size), std::string(tag_size, '\0')};
+  phc.tag = state_->tag(password, phc);
+  return build_phc(phc);
+}
+
+Hasher::Verification Hasher::verify(const Secret& password, std::string_view phc) {
+  const auto stored = parse_phc(phc);
+  const bool matches = state_->matches(password, stored ? *stored : state_->nobody);
+  if (!matches || !stored) return {.matches = false, .outdated = false};
+  return {.matches = true, .outdated = stored->parameters != state_->settings.parameters || stored->tag.size() != tag_size};
+}
+
+void Hasher::spend_as_verify(const Secret& password) { (void)state_->matches(password, state_->nobody); }
+
+}  // namespace gatewarden::password

@@ -1,0 +1,103 @@
+// Passwords hashed and verified within a budget.
+#include <chrono>
+
+#include "harness/process.h"
+#include "harness/test.h"
+#include "platform/password/budget.h"
+#include "platform/password/hasher.h"
+#include "platform/password/phc.h"
+
+namespace gatewarden::password {
+namespace {
+
+class Folder {
+ public:
+  ~Folder() { test::remove_folder(path_); }
+  HasherSettings settings(const Argon2Parameters& parameters = {64, 1, 2}) const {
+    return {parameters, 2, path_ + "/budget", Milliseconds{20}};
+  }
+
+ private:
+  std::string path_ = test::make_temporary_folder("hasher");
+};
+
+TEST("S72: a hash carries today's parameters, and a salt of its own") {
+  const Folder folder;
+  Hasher hasher(folder.settings({19456, 2, 1}));
+  const std::string one = hasher.hash(Secret("password"));
+  CHECK(one.starts_with("$argon2id$v=19$m=19456,t=2,p=1$"));
+  CHECK(one != hasher.hash(Secret("password")));
+}
+
+TEST("password: the right password matches and no other does") {
+  const Folder folder;
+  Hasher hasher(folder.settings());
+  for (const std::string& password : {std::string("correct horse"), std::string(), std::string("a\0b", 3), std::string(1024, 'x')}) {
+    const std::string phc = hasher.hash(Secret(password));
+    CHECK(hasher.verify(Secret(password), phc).matches);
+    CHECK(!hasher.verify(Secret(password + 'x'), phc).matches);
+    CHECK(!hasher.verify(Secret("A" + password), phc).matches);
+  }
+  CHECK(!hasher.verify(Secret("a"), hasher.hash(Secret(std::string("a\0b", 3)))).matches);
+}
+
+TEST("S72: a matching hash of other parameters is outdated, one that does not match never is") {
+  const Folder folder;
+  Hasher before(folder.settings({64, 1, 1}));
+  Hasher today(folder.settings({128, 1, 1}));
+  const std::string phc = before.hash(Secret("password"));
+  CHECK(!before.verify(Secret("password"), phc).outdated);
+  CHECK(today.verify(Secret("password"), phc).matches);
+  CHECK(today.verify(Secret("password"), phc).outdated);
+  CHECK(!today.verify(Secret("other"), phc).outdated);
+}
+
+TEST("S72: a stored text that is no hash, or too costly, never matches") {
+  const Folder folder;
+  Hasher hasher(folder.settings());
+  for (const char* phc : {"", "password", "$2b$10$abcdefghijklmnopqrstuv", "$argon2id$v=19$m=2097152,t=1,p=1$c29tZXNhbHQ$CTFhFdXPJO1aFaMaO6Mm5c8y7cJHAph8ArZWb2GRPPc"}) {
+    CPPUNIT_ASSERT_MESSAGE(phc, !hasher.verify(Secret("password"), phc).matches);
+  }
+}
+
+TEST("S72: with the budget exhausted each operation throws Busy, and works again afterwards") {
+  const Folder folder;
+  HasherSettings settings = folder.settings();
+  settings.concurrent = 1;
+  Hasher hasher(settings);
+  const std::string phc = hasher.hash(Secret("password"));
+  {
+    Budget elsewhere(settings.budget_file, 1);
+    const auto turn = elsewhere.acquire(Milliseconds{0});
+    CHECK(turn.has_value());
+    CHECK_THROWS(Busy, hasher.hash(Secret("password")));
+    CHECK_THROWS(Busy, hasher.verify(Secret("password"), phc));
+    CHECK_THROWS(Busy, hasher.verify(Secret("password"), "no hash"));
+    CHECK_THROWS(Busy, hasher.spend_as_verify(Secret("password")));
+  }
+  CHECK(hasher.verify(Secret("password"), phc).matches);
+}
+
+TEST("S69: an unknown name and an unreadable hash cost what a verification costs") {
+  const Folder folder;
+  Hasher hasher(folder.settings({16384, 2, 1}));
+  const std::string phc = hasher.hash(Secret("password"));
+  const auto least = [](const auto& operation) {
+    auto best = std::chrono::steady_clock::duration::max();
+    for (int i = 0; i < 7; ++i) {
+      const auto start = std::chrono::steady_clock::now();
+      operation();
+      best = std::min(best, std::chrono::steady_clock::now() - start);
+    }
+    return best;
+  };
+  const auto verified = least([&] { hasher.verify(Secret("wrong"), phc); });
+  const auto unknown = least([&] { hasher.spend_as_verify(Secret("wrong")); });
+  const auto unreadable = least([&] { hasher.verify(Secret("wrong"), "no hash"); });
+  // The work is the same by construction; the bounds are wide because other programs run beside the test.
+  CHECK(unknown * 2 > verified && unknown < verified * 2);
+  CHECK(unreadable * 2 > verified && unreadable < verified * 2);
+}
+
+}  // namespace
+}  // namespace gatewarden::password
