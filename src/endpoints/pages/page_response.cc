@@ -1,10 +1,8 @@
 #include "endpoints/pages/page_response.h"
 
 #include <algorithm>
-#include <optional>
 
 #include "base/encoding.h"
-#include "base/text.h"
 #include "platform/crypto/digest.h"
 
 namespace gatewarden::endpoints {
@@ -57,12 +55,17 @@ constexpr FixedHeader fixed_headers[] = {
 
 }  // namespace
 
+std::string shown_origin(std::string_view uri) {
+  const auto parsed = parse_uri(uri);
+  if (!parsed) return "";
+  if (!parsed->has_authority) return parsed->scheme + ":";
+  return parsed->scheme + "://" + parsed->host + (parsed->port && !parsed->port->empty() ? ":" + *parsed->port : "");
+}
+
 std::string csp_source(std::string_view uri) {
   const auto parsed = parse_uri(uri);
   if (!parsed) return "";
-  const std::string scheme = parsed->scheme + ":";
-  if (!parsed->has_authority || !is_csp_host(parsed->host)) return scheme;
-  return scheme + "//" + parsed->host + (parsed->port && !parsed->port->empty() ? ":" + *parsed->port : "");
+  return is_csp_host(parsed->host) ? shown_origin(uri) : parsed->scheme + ":";
 }
 
 http::Response page_response(Services& services, const http::Request&, std::string_view file, page::Values& values,

@@ -36,6 +36,10 @@ http::Response error_page(Services& services, const http::Request& request, int 
 http::Response form_post_page(Services& services, const http::Request& request, std::string_view redirect_uri,
                               const Parameters& parameters);
 
+// The origin of a URI as people read it: "https://app.example:8443"; without authority the scheme: "com.example.app:".
+// Empty for what is no URI.
+std::string shown_origin(std::string_view uri);
+
 // The CSP source that stands for the origin of a URI: "https://app.example:8443"; for a scheme without authority, or a host
 // that the grammar of CSP has no words for (IPv6), the scheme alone: "com.example.app:", "http:". Empty for what is no URI.
 std::string csp_source(std::string_view uri);

@@ -1,0 +1,117 @@
+// /login: the form, and what comes of it. With an interaction the way goes on to the application; without one, to a page that
+// says who is signed in. A refused log-in is 422, so that browsers do not offer to keep the wrong password.
+#include "authentication/login.h"
+
+#include "endpoints/browser.h"
+#include "endpoints/oauth/interaction_flow.h"
+#include "endpoints/pages/page_response.h"
+#include "endpoints/pages/visitor.h"
+#include "endpoints/routes.h"
+
+namespace gatewarden::endpoints {
+
+namespace {
+
+constexpr std::string_view purpose = "login";
+constexpr std::string_view wrong_text = "The name or the password is wrong. Check both and try again.";
+constexpr std::string_view empty_text = "Type your name and your password.";
+constexpr std::string_view stale_text = "This page was out of date. Sign in again.";
+constexpr std::string_view cookie_text = "Your browser did not send our cookie back. Allow cookies for this site and sign in again.";
+
+struct Visit {
+  Services& services;
+  const http::Request& request;
+  Browser browser;
+  std::optional<ActiveInteraction> interaction;
+};
+
+// A way on for who came back after signing in for this very interaction.
+void offer_to_continue(const Visit& visit, page::Values& values) {
+  const auto signed_in = find_signed_in(visit.services, visit.request);
+  if (!signed_in || visit.interaction->row.session_hash != signed_in->session.hash) return;
+  values.show("CONTINUE");
+  values.set("ACCOUNT", signed_in->account);
+}
+
+http::Response login_page(const Visit& visit, std::string_view identifier, int status = 200, std::string_view failure = "") {
+  page::Values values;
+  PageOptions options{.status = status};
+  values.set("FORM_TOKEN", form_token(visit.services.form_token_key, visit.browser.id, purpose));
+  values.set("IDENTIFIER", identifier);
+  if (visit.interaction) {
+    values.show("CLIENT");
+    values.set("CLIENT_NAME", visit.interaction->client.client_name);
+    values.set("INTERACTION", visit.interaction->id);
+    options.form_targets.push_back(csp_source(visit.interaction->request.redirect_uri));
+    offer_to_continue(visit, values);
+  }
+  if (!failure.empty()) {
+    values.show("FAILURE");
+    values.set("FAILURE_TEXT", failure);
+  }
+  values.show(identifier.empty() ? "FOCUS_IDENTIFIER" : "FOCUS_PASSWORD");
+  return page_response(visit.services, visit.request, "login.html", values, options);
+}
+
+http::Response show(const Visit& visit) {
+  if (visit.interaction) return login_page(visit, visit.interaction->request.login_hint);
+  const auto signed_in = find_signed_in(visit.services, visit.request);
+  if (!signed_in) return login_page(visit, "");
+  page::Values values;
+  values.set("ACCOUNT", signed_in->account);
+  return page_response(visit.services, visit.request, "signed_in.html", values);
+}
+
+http::Response go_on(Visit& visit, const account::Session& session) {
+  if (!visit.interaction) return http::redirect_response("/login");
+  auto& row = visit.interaction->row;
+  visit.services.interactions.set_session(row, session.hash, session.expires_day);
+  row.session_hash = session.hash;
+  row.session_expires_day = session.expires_day;
+  return continue_interaction(visit.services, visit.request, *visit.interaction, session, false);
+}
+
+http::Response submit(Visit& visit, const protocol::RequestParameters& form) {
+  const std::string identifier(form.text("identifier"));
+  if (!is_own_form(visit.services.form_token_key, visit.services.settings.server.issuer, visit.request, visit.browser.id, purpose,
+                   form.text("form_token"))) {
+    return login_page(visit, identifier, 403, visit.browser.is_new ? cookie_text : stale_text);
+  }
+  authentication::LoginAttempt attempt;
+  attempt.identifier = identifier;
+  attempt.password = Secret(std::string(form.text("password")));
+  if (attempt.identifier.empty() || attempt.password.empty()) return login_page(visit, identifier, 422, empty_text);
+  attempt.address = visit.request.peer.address;
+  attempt.user_agent = visit.request.header("user-agent").value_or("");
+  attempt.request_id = visit.request.id;
+  if (visit.interaction) attempt.client_id = visit.interaction->client.client_id;
+  attempt.session_cookie = visit.request.cookie(session_cookie).value_or("");
+
+  const auto outcome = visit.services.login.with_password(attempt, visit.services.clock.now());
+  const auto* logged_in = std::get_if<authentication::LoggedIn>(&outcome);
+  if (!logged_in) return login_page(visit, identifier, 422, wrong_text);
+  http::Response response = go_on(visit, logged_in->session.session);
+  set_session_cookie(response, logged_in->session.cookie);
+  return response;
+}
+
+http::Response answer(Visit& visit) {
+  const auto parameters = read_parameters(visit.request);
+  if (!parameters) return unreadable_form_page(visit.services, visit.request);
+  if (const auto id = parameters->find("interaction")) {
+    visit.interaction = find_interaction(visit.services, *id, visit.browser);
+    if (!visit.interaction) return lost_interaction_page(visit.services, visit.request, visit.browser);
+  }
+  return visit.request.method == http::Method::post ? submit(visit, *parameters) : show(visit);
+}
+
+}  // namespace
+
+http::Response login(Services& services, const http::Request& request) {
+  Visit visit{services, request, identify_browser(request), std::nullopt};
+  http::Response response = answer(visit);
+  set_browser_cookie(response, visit.browser);
+  return response;
+}
+
+}  // namespace gatewarden::endpoints

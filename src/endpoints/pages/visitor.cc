@@ -1,0 +1,57 @@
+#include "endpoints/pages/visitor.h"
+
+#include "base/names.h"
+#include "base/uri.h"
+#include "endpoints/pages/page_response.h"
+#include "platform/json/value.h"
+
+namespace gatewarden::endpoints {
+
+namespace {
+
+std::string shown_identifier(Services& services, const account::User& user) {
+  if (user.email) return *user.email;
+  const auto identifiers = services.users.identifiers_of(user.id);
+  if (!identifiers.empty()) return identifiers.front().value;
+  return user.phone.value_or("");
+}
+
+std::string shown_account(Services& services, const account::User& user) {
+  const std::string identifier = shown_identifier(services, user);
+  const auto profile = json::Value::parse(user.profile);
+  const auto name = profile ? profile->string_at("name") : std::nullopt;
+  return name && !name->empty() ? *name + " (" + identifier + ")" : identifier;
+}
+
+}  // namespace
+
+std::optional<SignedIn> find_signed_in(Services& services, const http::Request& request) {
+  const auto cookie = request.cookie(session_cookie);
+  if (!cookie) return std::nullopt;
+  auto session = services.sessions.find(*cookie, services.clock.now());
+  if (!session) return std::nullopt;
+  const auto user = services.users.find(session->user_id);
+  if (!user || user->status != account::UserStatus::active) return std::nullopt;
+  return SignedIn{*std::move(session), shown_account(services, *user)};
+}
+
+std::optional<protocol::RequestParameters> read_parameters(const http::Request& request) {
+  const bool posted = request.method == http::Method::post;
+  if (posted && request.media_type() != names::form_media_type) return std::nullopt;
+  auto parameters = parse_form(posted ? request.body : request.query);
+  if (!parameters) return std::nullopt;
+  return protocol::RequestParameters(*std::move(parameters));
+}
+
+http::Response lost_interaction_page(Services& services, const http::Request& request, const Browser& browser) {
+  const std::string_view message =
+      browser.is_new ? "Your browser did not send the cookie that ties this sign-in to it. Allow cookies for this site."
+                     : "This sign-in has expired, is finished already, or was begun in another browser.";
+  return error_page(services, request, 400, "invalid_request", message);
+}
+
+http::Response unreadable_form_page(Services& services, const http::Request& request) {
+  return error_page(services, request, 400, "invalid_request", "What your browser sent could not be read.");
+}
+
+}  // namespace gatewarden::endpoints

@@ -1,0 +1,30 @@
+// Who stands before a page, and what they sent with it.
+#pragma once
+
+#include <optional>
+#include <string>
+
+#include "base/http.h"
+#include "domain/account/sessions.h"
+#include "endpoints/browser.h"
+#include "endpoints/services.h"
+#include "protocol/parameters.h"
+
+namespace gatewarden::endpoints {
+
+struct SignedIn {
+  account::Session session;
+  std::string account;  // as the person knows it: "Ada Lovelace (ada@example.org)"
+};
+
+// By the session's cookie; nothing if there is none, or if the account is not active any more.
+std::optional<SignedIn> find_signed_in(Services& services, const http::Request& request);
+
+// What came in the query of a GET, or in the form of a POST. Nothing for another media type or what cannot be read.
+std::optional<protocol::RequestParameters> read_parameters(const http::Request& request);
+
+// The page for an interaction that is not to be found, and for a form that cannot be read: both lead back to the application.
+http::Response lost_interaction_page(Services& services, const http::Request& request, const Browser& browser);
+http::Response unreadable_form_page(Services& services, const http::Request& request);
+
+}  // namespace gatewarden::endpoints
