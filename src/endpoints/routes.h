@@ -3,6 +3,7 @@
 
 #include <span>
 #include <string_view>
+#include <vector>
 
 #include "base/http.h"
 #include "endpoints/services.h"
@@ -19,7 +20,7 @@ using EndpointHandler = http::Response (*)(Services&, const http::Request&);
 struct Route {
   std::string_view path;     // compared byte by byte with the path of REQUEST_URI
   std::string_view methods;  // "GET POST"; HEAD goes where GET goes, others get 405 with Allow
-  std::string_view pool;     // the pool that serves it; other pools answer 404
+  std::string_view pool;     // the pool that serves it; the others answer 404
   std::string_view metric;   // label of its metrics
   ErrorStyle errors;
   Cors cors;
@@ -27,6 +28,11 @@ struct Route {
 };
 
 std::span<const Route> routes();
+// The path that this endpoint answers on, for metadata and redirects: a path that is not served cannot be told.
+std::string_view path_of(EndpointHandler endpoint);
+// The metric label of each route in its order, and last the label of requests that no route takes: what the registry of
+// metrics is made of.
+std::vector<std::string_view> route_metrics();
 
 // The endpoints, each in the file of its name.
 http::Response authorize(Services&, const http::Request&);                  // oauth/authorize.cc

@@ -220,4 +220,8 @@ void count(Count what, std::uint64_t by) {
   if (the_recorder != nullptr) the_recorder->add(what, by);
 }
 
+void count_request(std::size_t route, int status, Microseconds duration) {
+  if (the_recorder != nullptr) the_recorder->request(route, status, duration);
+}
+
 }  // namespace gatewarden::metrics

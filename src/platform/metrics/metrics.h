@@ -88,5 +88,6 @@ std::string gauge_text(std::string_view family, std::string_view help, std::span
 // and in programs without a registry, counting does nothing.
 void set_recorder(Registry::Recorder* recorder);
 void count(Count what, std::uint64_t by = 1);
+void count_request(std::size_t route, int status, Microseconds duration);
 
 }  // namespace gatewarden::metrics

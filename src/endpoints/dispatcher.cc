@@ -1,0 +1,158 @@
+#include "endpoints/dispatcher.h"
+
+#include <algorithm>
+#include <chrono>
+#include <exception>
+#include <optional>
+
+#include "base/json_writer.h"
+#include "base/names.h"
+#include "base/oauth_error.h"
+#include "base/text.h"
+#include "endpoints/pages/page_response.h"
+#include "endpoints/routes.h"
+#include "platform/crypto/random.h"
+#include "platform/log/log.h"
+#include "platform/metrics/metrics.h"
+
+namespace gatewarden::endpoints {
+
+namespace {
+
+// The row of a path, and where it stands in the table.
+struct FoundRoute {
+  const Route* row = nullptr;  // null: none
+  std::size_t index = 0;
+};
+
+FoundRoute find_route(std::string_view pool, std::string_view path) {
+  const auto rows = routes();
+  const auto row = std::find_if(rows.begin(), rows.end(), [&](const Route& one) { return one.path == path; });
+  const auto index = static_cast<std::size_t>(row - rows.begin());
+  if (row == rows.end() || row->pool != pool) return {nullptr, rows.size()};
+  return {&*row, index};
+}
+
+bool allows(const Route& route, http::Method method) {
+  const auto methods = split_words(route.methods);
+  const http::Method asked = method == http::Method::head ? http::Method::get : method;
+  return std::find(methods.begin(), methods.end(), http::wire_name(asked)) != methods.end();
+}
+
+std::string allowed_methods(const Route& route) {
+  auto methods = split_words(route.methods);
+  if (allows(route, http::Method::get)) methods.emplace_back("HEAD");
+  if (route.cors != Cors::none) methods.emplace_back("OPTIONS");
+  return join(methods, ", ");
+}
+
+// What an endpoint did not answer itself, as a page for people or as JSON for programs.
+http::Response failure(Services& services, const http::Request& request, ErrorStyle style, int status, ErrorCode code,
+                       std::string_view message) {
+  if (style == ErrorStyle::page) return error_page(services, request, status, wire_name(code), message);
+  JsonWriter json;
+  json.begin_object().member(names::error, wire_name(code)).member(names::error_description, message).end_object();
+  http::Response response = http::json_response(status, json.take());
+  http::forbid_storing(response);
+  return response;
+}
+
+// Jittered, so that those who were turned away together do not come back together.
+void set_retry_after(http::Response& response) {
+  const auto jitter = static_cast<unsigned char>(crypto::random_bytes(1).front());
+  response.set("Retry-After", std::to_string(1 + jitter % 5));
+}
+
+http::Response unavailable(Services& services, const http::Request& request, ErrorStyle style) {
+  http::Response response = failure(services, request, style, 503, ErrorCode::temporarily_unavailable,
+                                    "The service is busy. Try again in a moment.");
+  set_retry_after(response);
+  return response;
+}
+
+// The only place that catches (base/result.h says what an exception means).
+http::Response call(Services& services, const http::Request& request, const Route& route) {
+  try {
+    return route.handler(services, request);
+  } catch (const db::Unavailable& error) {
+    log::error("database_unavailable", {{"reason", error.what()}});
+  } catch (const db::Conflict& error) {
+    log::error("database_conflict", {{"reason", error.what()}});
+  } catch (const password::Busy& error) {
+    log::warn("password_hashing_busy", {{"reason", error.what()}});
+  } catch (const std::exception& error) {
+    log::error("request_failed", {{"reason", error.what()}});
+    return failure(services, request, route.errors, 500, ErrorCode::server_error, "Something went wrong here.");
+  }
+  return unavailable(services, request, route.errors);
+}
+
+// A script of another origin may read the answer, but never with the person's cookies; one of no origin (a sandboxed frame,
+// a file) may not (S13).
+void allow_origin(http::Response& response, const http::Request& request) {
+  if (request.header("origin").value_or("null") == "null") return;
+  response.set("Access-Control-Allow-Origin", "*");
+  response.set("Access-Control-Expose-Headers", "WWW-Authenticate, Retry-After");
+}
+
+http::Response preflight(const Route& route) {
+  http::Response response;
+  response.status = 204;
+  response.set("Access-Control-Allow-Methods", allowed_methods(route));
+  response.set("Access-Control-Allow-Headers", "Authorization, Content-Type");
+  response.set("Access-Control-Max-Age", "600");
+  return response;
+}
+
+http::Response answer(Services& services, std::string_view pool, const http::Request& request, const Route* route) {
+  if (route == nullptr) {
+    const ErrorStyle style = pool == "browser" ? ErrorStyle::page : ErrorStyle::json;
+    return failure(services, request, style, 404, ErrorCode::invalid_request, "There is nothing at this address.");
+  }
+  http::Response response;
+  if (route->cors != Cors::none && request.method == http::Method::options) {
+    response = preflight(*route);
+  } else if (!allows(*route, request.method)) {
+    response = failure(services, request, route->errors, 405, ErrorCode::invalid_request,
+                       "This address does not take requests of this method.");
+    response.set("Allow", allowed_methods(*route));
+  } else {
+    response = call(services, request, *route);
+  }
+  if (route->cors != Cors::none) allow_origin(response, request);
+  return response;
+}
+
+void set_common_headers(http::Response& response) {
+  response.set("Strict-Transport-Security", "max-age=31536000; includeSubDomains");
+  response.set("X-Content-Type-Options", "nosniff");
+}
+
+// Never the query: it holds codes, states and hints (S83).
+void record(const config::Settings& settings, const http::Request& request, const FoundRoute& route, int status,
+            Microseconds duration) {
+  const std::string_view name = route.row != nullptr ? route.row->metric : std::string_view("none");
+  const double milliseconds = static_cast<double>(duration.count()) / 1000;
+  metrics::count_request(route.index, status, duration);
+  log::info("request", {{"method", http::wire_name(request.method)}, {"path", request.path}, {"status", status},
+                        {"ms", milliseconds}, {"route", name}});
+  if (duration < settings.workers.slow_request) return;
+  log::warn("slow_request", {{"route", name}, {"status", status}, {"ms", milliseconds}});
+}
+
+}  // namespace
+
+http::Response dispatch(Services& services, std::string_view pool, const http::Request& request) {
+  const auto begin = std::chrono::steady_clock::now();
+  log::set_request_id(request.id);
+  const FoundRoute route = find_route(pool, request.path);
+  http::Response response = answer(services, pool, request, route.row);
+  set_common_headers(response);
+  if (request.method == http::Method::head) response.body.clear();
+  record(services.settings, request, route, response.status,
+         std::chrono::duration_cast<Microseconds>(std::chrono::steady_clock::now() - begin));
+  log::set_request_id("");
+  return response;
+}
+
+}  // namespace gatewarden::endpoints

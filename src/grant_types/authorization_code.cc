@@ -1,0 +1,105 @@
+// The authorization code grant (RFC 6749 section 4.1.3, RFC 7636 section 4.6, OAuth 2.1 section 4.1.3).
+#include "base/names.h"
+#include "grant_types/grant_life.h"
+#include "grant_types/grant_types.h"
+#include "platform/log/log.h"
+#include "platform/metrics/metrics.h"
+#include "protocol/pkce.h"
+#include "protocol/scope.h"
+
+namespace gatewarden::grant_types {
+
+namespace {
+
+// RFC 6749 section 4.1.3: the same as in the authorization request, if that named one. Left out it may be where PKCE already
+// binds the code to the request (OAuth 2.1 section 10.2).
+Check check_redirect_uri(const oauth::AuthorizationCode& code, const protocol::RequestParameters& parameters) {
+  const auto redirect_uri = parameters.find(names::redirect_uri);
+  if (redirect_uri) {
+    if (*redirect_uri == code.redirect_uri) return Accepted{};
+    return invalid_grant("redirect_uri is not that of the authorization request");
+  }
+  if (!code.redirect_uri_given || code.code_challenge) return Accepted{};
+  return invalid_grant("redirect_uri is missing");
+}
+
+enum class Proof { fits, missing, unexpected, wrong };
+
+// S25: a verifier if and only if there was a challenge. Otherwise a stolen code without a challenge, or an answer whose
+// challenge was taken out on the way, would pass.
+Proof proof_of(const oauth::AuthorizationCode& code, std::optional<std::string_view> verifier) {
+  if (!code.code_challenge) return verifier ? Proof::unexpected : Proof::fits;
+  if (!verifier) return Proof::missing;
+  return protocol::code_verifier_matches(*verifier, *code.code_challenge) ? Proof::fits : Proof::wrong;
+}
+
+// A wrong verifier burns a code that nobody has redeemed: whoever guesses has one guess. Nothing was issued for it, and
+// nothing of anybody else's is revoked (S23).
+Check check_proof(Tools& tools, const oauth::AuthorizationCode& code, const protocol::RequestParameters& parameters) {
+  switch (proof_of(code, parameters.find(names::code_verifier))) {
+    case Proof::fits: return Accepted{};
+    case Proof::missing: return invalid_grant("code_verifier is missing");
+    case Proof::unexpected: return invalid_grant("code_verifier came for a code without code_challenge");
+    case Proof::wrong: break;
+  }
+  if (!code.used_at) {
+    db::retry(tools.database, [&] { return tools.authorization_codes.mark_used(code, tools.clock.now()); });
+  }
+  return invalid_grant("code_verifier does not fit");
+}
+
+// OpenID Connect Core 11 gives offline access where the person was asked for it; a plain OAuth request has no such word, and
+// gets a refresh token where the client may use one.
+bool gets_refresh_token(const oauth::Client& client, std::string_view scope) {
+  if (!client.may_use_grant(names::refresh_token)) return false;
+  return protocol::has_word(scope, names::offline_access) || !protocol::has_word(scope, names::openid);
+}
+
+// One transaction: the code is used, and all that comes of it is there. Nothing if another request was faster.
+std::optional<TokenAnswer> redeem(Tools& tools, const TokenRequest& request, const oauth::AuthorizationCode& code,
+                                  const account::User& user, Instant now) {
+  const oauth::Client& client = request.client;
+  const oauth::Grant& grant = code.grant;
+  db::Transaction transaction(tools.database);
+  if (!tools.authorization_codes.mark_used(code, now)) return std::nullopt;
+  const auto minted = tools.issuer.mint_access_token(client, protocol::origin_of(grant, grant.scope), now);
+  TokenAnswer answer{.access_token = minted.token, .expires_in = minted.lifetime, .scope = grant.scope};
+  if (gets_refresh_token(client, grant.scope)) {
+    const Seconds lifetime = client.refresh_token_lifetime.value_or(tools.settings.tokens.refresh_token);
+    answer.refresh_token = tools.refresh_tokens.insert(grant, now + lifetime, now);
+  }
+  answer.id_token = mint_id_token_if_asked(tools, client, grant, user, answer, grant.nonce, now);
+  tools.audit.insert(audit_record(operation::AuditEvent::token_issued, request, grant.user_id, grant.scope));
+  transaction.commit();
+  return answer;
+}
+
+// A second use that is otherwise valid: whoever came first may have been a thief (RFC 6749 section 4.1.2, S22).
+OAuthError refuse_replay(Tools& tools, const TokenRequest& request, const oauth::AuthorizationCode& code) {
+  revoke_after_reuse(tools, request, code.grant, operation::AuditEvent::authorization_code_reused);
+  metrics::count(metrics::Count::authorization_code_reuse_detected);
+  log::warn("authorization_code_reused", {{"client_id", request.client.client_id}});
+  return invalid_grant("the code was used before; all that came of it is revoked");
+}
+
+}  // namespace
+
+Result<TokenAnswer> authorization_code(Tools& tools, const TokenRequest& request) {
+  const auto text = request.parameters.find(names::code);
+  if (!text) return OAuthError{ErrorCode::invalid_request, "code is missing"};
+  const auto code = tools.authorization_codes.find(*text);
+  if (!code) return invalid_grant("there is no such code");
+  if (code->grant.client_id != request.client.client_id) return invalid_grant("the code was issued to another client");
+  TRY(check_redirect_uri(*code, request.parameters));
+  const Instant now = tools.clock.now();
+  if (!code->used_at && code->expires_at <= now) return invalid_grant("the code has expired");
+  TRY(check_proof(tools, *code, request.parameters));
+  if (code->used_at) return refuse_replay(tools, request, *code);
+  const account::User user = TRY(check_grant(tools, request.client, code->grant, code->created_at));
+
+  auto answer = db::retry(tools.database, [&] { return redeem(tools, request, *code, user, now); });
+  if (!answer) return refuse_replay(tools, request, *code);
+  return *std::move(answer);
+}
+
+}  // namespace gatewarden::grant_types

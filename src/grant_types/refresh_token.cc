@@ -1,0 +1,122 @@
+// The refresh token grant (RFC 6749 section 6, RFC 9700 section 4.14.2). How a family lives: domain/oauth/refresh_tokens.h.
+#include <variant>
+
+#include "base/names.h"
+#include "base/text.h"
+#include "grant_types/grant_life.h"
+#include "grant_types/grant_types.h"
+#include "platform/log/log.h"
+#include "platform/metrics/metrics.h"
+#include "protocol/scope.h"
+
+namespace gatewarden::grant_types {
+
+namespace {
+
+using oauth::RefreshCurrent;
+using oauth::RefreshDead;
+using oauth::RefreshRepeated;
+using oauth::RefreshReused;
+
+// How often a request that lost the race for its token looks again. The second look tells it what it is: a repetition.
+constexpr int most_attempts = 3;
+
+// RFC 6749 section 6: "must not include any scope not originally granted". What is left out here stays granted.
+Result<std::string> scope_of(const protocol::RequestParameters& parameters, const oauth::Grant& grant) {
+  const auto asked = parameters.find(names::scope);
+  if (!asked) return grant.scope;
+  const std::vector<std::string> words = TRY(protocol::parse_scope(*asked));
+  if (words.empty()) return grant.scope;
+  std::string narrowed = join(words, " ");
+  if (!protocol::is_within(narrowed, grant.scope)) {
+    return OAuthError{ErrorCode::invalid_scope, "the scope goes beyond what was granted"};
+  }
+  return narrowed;
+}
+
+// What is known of a good request when its family is written.
+struct Refresh {
+  std::string_view token;
+  const oauth::RefreshToken& family;
+  const account::User& user;
+  std::string scope;
+};
+
+TokenAnswer mint(Tools& tools, const TokenRequest& request, const Refresh& refresh, std::string next, Instant now) {
+  const oauth::Grant& grant = refresh.family.grant;
+  const auto minted = tools.issuer.mint_access_token(request.client, protocol::origin_of(grant, refresh.scope), now);
+  TokenAnswer answer{.access_token = minted.token, .expires_in = minted.lifetime, .scope = refresh.scope,
+                     .refresh_token = std::move(next)};
+  answer.id_token = mint_id_token_if_asked(tools, request.client, grant, refresh.user, answer, std::nullopt, now);
+  tools.audit.insert(audit_record(operation::AuditEvent::token_refreshed, request, grant.user_id, refresh.scope));
+  return answer;
+}
+
+// The live token: one compare-and-swap, or for a client that keeps its token one conditional write. Nothing if the family
+// has changed meanwhile.
+std::optional<TokenAnswer> use_current(Tools& tools, const TokenRequest& request, const Refresh& refresh, Instant now) {
+  db::Transaction transaction(tools.database);
+  std::optional<std::string> next;
+  if (request.client.rotates()) {
+    next = tools.refresh_tokens.rotate(refresh.token, refresh.family, now);
+  } else if (tools.refresh_tokens.touch(refresh.family, now)) {
+    next = std::string(refresh.token);
+  }
+  if (!next) return std::nullopt;
+  TokenAnswer answer = mint(tools, request, refresh, *std::move(next), now);
+  transaction.commit();
+  return answer;
+}
+
+// The one before, within the grace: the client lost the answer and gets the same successor, with a fresh access token.
+TokenAnswer use_repeated(Tools& tools, const TokenRequest& request, const Refresh& refresh, const std::string& successor,
+                         Instant now) {
+  db::Transaction transaction(tools.database);
+  TokenAnswer answer = mint(tools, request, refresh, successor, now);
+  transaction.commit();
+  return answer;
+}
+
+OAuthError refuse_reuse(Tools& tools, const TokenRequest& request, const oauth::RefreshToken& family) {
+  revoke_after_reuse(tools, request, family.grant, operation::AuditEvent::refresh_token_reused);
+  metrics::count(metrics::Count::refresh_token_reuse_detected);
+  log::warn("refresh_token_reused", {{"client_id", request.client.client_id}});
+  return invalid_grant("the refresh token was used before; all that came of its grant is revoked");
+}
+
+// One look at the family and what follows from it; no answer and no refusal if another request changed it in between.
+Result<std::optional<TokenAnswer>> attempt(Tools& tools, const TokenRequest& request, std::string_view token) {
+  const auto family = tools.refresh_tokens.find(token);
+  if (!family) return invalid_grant("there is no such refresh token");
+  if (family->grant.client_id != request.client.client_id) {
+    return invalid_grant("the refresh token was issued to another client");
+  }
+  const Instant now = tools.clock.now();
+  const oauth::RefreshDecision decision = tools.refresh_tokens.decide(token, *family, now);
+  if (std::holds_alternative<RefreshReused>(decision)) return refuse_reuse(tools, request, *family);
+  if (std::holds_alternative<RefreshDead>(decision)) return invalid_grant("the refresh token has expired or is revoked");
+  const std::string scope = TRY(scope_of(request.parameters, family->grant));
+  const account::User user = TRY(check_grant(tools, request.client, family->grant, family->created_at));
+
+  const Refresh refresh{token, *family, user, scope};
+  if (const auto* const repeated = std::get_if<RefreshRepeated>(&decision)) {
+    return std::optional(db::retry(tools.database, [&] {
+      return use_repeated(tools, request, refresh, repeated->successor, now);
+    }));
+  }
+  return db::retry(tools.database, [&] { return use_current(tools, request, refresh, now); });
+}
+
+}  // namespace
+
+Result<TokenAnswer> refresh_token(Tools& tools, const TokenRequest& request) {
+  const auto token = request.parameters.find(names::refresh_token);
+  if (!token) return OAuthError{ErrorCode::invalid_request, "refresh_token is missing"};
+  for (int i = 0; i < most_attempts; ++i) {
+    auto answer = TRY(attempt(tools, request, *token));
+    if (answer) return *std::move(answer);
+  }
+  return invalid_grant("the refresh token is used by too many requests at once");
+}
+
+}  // namespace gatewarden::grant_types
