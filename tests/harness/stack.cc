@@ -50,7 +50,7 @@ void Stack::State::write_configuration() const {
   if (!options.for_figures) text += "[workers]\nprotocol = 4\nbrowser = 3\nadmin = 1\n";
   const db::ConnectionSettings database = DatabaseServer::instance().settings(database_name);
   text += "[database]\nsocket = \"" + database.socket + "\"\nname = \"" + database.database + "\"\nuser = \"" + database.user +
-          "\"\n[cache]\nservers = [\"unix:" + cache_socket() + "\"]\n[secrets]\nkey_encryption_key_file = \"" + folder +
+          "\"\nmigrations_directory = \"" + places().source + "/sql\"\n[cache]\nservers = [\"unix:" + cache_socket() + "\"]\n[secrets]\nkey_encryption_key_file = \"" + folder +
           "/key-encryption-key\"\n";
   if (!options.for_figures && !options.production_costs)
     text += "[passwords]\nargon2_memory_kib = " + std::to_string(test_costs.memory_kib) +

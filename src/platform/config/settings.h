@@ -57,6 +57,7 @@ struct Settings {
     Seconds read_deadline{5};
     Seconds write_deadline{5};
     Milliseconds slow_query{500};
+    std::string migrations_directory = GATEWARDEN_PREFIX "/share/gatewarden/sql";
   } database;
 
   struct Cache {

@@ -111,6 +111,8 @@ constexpr std::array setting_rows = {
             "How long sending a statement may take."},
     Setting{"database.slow_query", at<&S::database, &S::Database::slow_query>, Range{1, hour * 1000}, both,
             "A statement that takes longer is told in the log, by its name."},
+    Setting{"database.migrations_directory", at<&S::database, &S::Database::migrations_directory>, AbsolutePath{}, both,
+            "Where the numbered files are that \"gatewarden db migrate\" applies."},
 
     Setting{"cache.servers", at<&S::cache, &S::Cache::servers>, CacheServers{}, both,
             "The memcached servers, as \"unix:/path\" or \"host:port\"; none: everything is read from the database."},
