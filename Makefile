@@ -12,7 +12,7 @@
 BUILD ?= build
 SANITIZE ?=
 
-ifneq ($(filter-out clean distclean run check check-quick bench sanitize stop dependencies test-dependencies,$(or $(MAKECMDGOALS),all)),)
+ifneq ($(filter-out clean distclean run check check-quick bench sanitize stop dependencies run-dependencies test-dependencies,$(or $(MAKECMDGOALS),all)),)
 include config.mk
 endif
 
@@ -22,6 +22,9 @@ all: programs
 
 dependencies:
 	packaging/install-dependencies build
+
+run-dependencies:
+	packaging/install-dependencies run
 
 test-dependencies:
 	packaging/install-dependencies test
@@ -95,14 +98,22 @@ $(BUILD)/tests/$(1)-tests: $(patsubst %.cc,$(BUILD)/%.o,$(sort $(wildcard tests/
 endef
 $(foreach folder,$(TEST_FOLDERS),$(eval $(call test_rule,$(folder))))
 
+# The demo, which the interoperability and browser tests start as well.
+DEMO = $(BUILD)/tests/demo-stack
+$(DEMO): $(patsubst %.cc,$(BUILD)/%.o,$(sort $(wildcard tests/demo/*.cc))) $(HARNESS) $(LIBRARY)
+	$(LINK) -o $@ $^ $(LIBRARY_LIBS) $(TEST_LIBS)
+
+# As many jobs as processors, unless make was told.
+ALL_JOBS = $(if $(filter -j%,$(MAKEFLAGS)),,-j$(shell nproc))
+
 check: test-dependencies
-	$(MAKE) --no-print-directory build-everything
+	$(MAKE) --no-print-directory $(ALL_JOBS) build-everything
 	tests/run-all
 
-build-everything: programs test-programs
+build-everything: programs test-programs $(DEMO)
 
 sanitize: test-dependencies
-	$(MAKE) --no-print-directory BUILD=build-sanitize SANITIZE=address,undefined build-everything
+	$(MAKE) --no-print-directory $(ALL_JOBS) BUILD=build-sanitize SANITIZE=address,undefined build-everything
 	BUILD=build-sanitize tests/run-all unit system fault
 
 # The figures use the harness's stack, and have a main() of their own.
@@ -111,11 +122,11 @@ $(BENCH): $(patsubst %.cc,$(BUILD)/%.o,$(sort $(wildcard tests/bench/*.cc))) $(H
 	$(LINK) -o $@ $^ $(LIBRARY_LIBS) $(TEST_LIBS)
 
 bench: test-dependencies
-	$(MAKE) --no-print-directory programs $(BENCH)
+	$(MAKE) --no-print-directory $(ALL_JOBS) programs $(BENCH)
 	$(BENCH)
 
-run: test-dependencies
-	$(MAKE) --no-print-directory programs
+run: run-dependencies
+	$(MAKE) --no-print-directory $(ALL_JOBS) programs $(DEMO)
 	tests/harness/demo start
 
 stop:
@@ -130,5 +141,5 @@ clean:
 distclean: clean
 	rm -rf config.mk configure config.log config.status autom4te.cache compile_commands.json
 
-.PHONY: all programs dependencies test-dependencies test-programs build-everything check sanitize bench run stop clean distclean install
+.PHONY: all programs dependencies run-dependencies test-dependencies test-programs build-everything check sanitize bench run stop clean distclean install
 -include $(patsubst %.o,%.d,$(OBJECTS) $(HARNESS_OBJECTS)) $(wildcard $(BUILD)/src/programs/*.d $(BUILD)/tests/*/*.d $(BUILD)/tests/*/*/*.d)

@@ -73,6 +73,11 @@ CodeFlow log_in_and_consent(HttpClient& http, const Stack::TestClient& client, c
   return flow;
 }
 
+// RFC 6749 section 2.3.1: both are form-encoded before they are joined.
+http::Header basic_authorization(const Stack::TestClient& client) {
+  return {"authorization", "Basic " + to_base64(percent_encode(client.client.client_id) + ":" + percent_encode(client.secret))};
+}
+
 Answer token_request(HttpClient& http, const Stack::TestClient& client, Parameters form) {
   if (client.client.is_public()) {
     form.emplace_back("client_id", client.client.client_id);
@@ -83,9 +88,7 @@ Answer token_request(HttpClient& http, const Stack::TestClient& client, Paramete
     form.emplace_back("client_secret", client.secret);
     return http.post_form("/oauth2/token", form);
   }
-  // RFC 6749 section 2.3.1: both are form-encoded before they are joined.
-  const std::string pair = percent_encode(client.client.client_id) + ":" + percent_encode(client.secret);
-  return http.post_form("/oauth2/token", form, {{"authorization", "Basic " + to_base64(pair)}});
+  return http.post_form("/oauth2/token", form, {basic_authorization(client)});
 }
 
 Answer redeem(HttpClient& http, const Stack::TestClient& client, const CodeFlow& flow) {

@@ -127,6 +127,8 @@ CodeFlow log_in_and_consent(HttpClient& http, const Stack::TestClient& client, c
                             const Parameters& more = {});
 // Redeems the code; the token endpoint's JSON.
 Answer redeem(HttpClient& http, const Stack::TestClient& client, const CodeFlow& flow);
+// The Authorization header of client_secret_basic.
+http::Header basic_authorization(const Stack::TestClient& client);
 // Basic for confidential clients, client_id in the form for public ones.
 Answer token_request(HttpClient& http, const Stack::TestClient& client, Parameters form);
 std::string s256(const std::string& code_verifier);
