@@ -30,6 +30,11 @@ std::optional<ActiveInteraction> find_interaction(Services& services, std::strin
 std::string login_location(std::string_view interaction_id);    // /login?interaction=…
 std::string consent_location(std::string_view interaction_id);  // /oauth2/consent?interaction=…
 
+// The first step of a checked request. What can be answered without asking never becomes an interaction.
+http::Response begin_authorization(Services& services, const http::Request& request,
+                                   const protocol::AuthorizationRequest& authorization, const oauth::Client& client,
+                                   const std::optional<account::Session>& session);
+
 // Decides the next step and takes it: 303 to log-in or consent, or the authorization response with a fresh code (which ends
 // the interaction, once). `consented`: the person has just approved.
 http::Response continue_interaction(Services& services, const http::Request& request, const ActiveInteraction& interaction,

@@ -1,0 +1,74 @@
+// The authorization endpoint (RFC 6749 section 3.1, OpenID Connect Core 3.1.2): checks the request, then asks the person what
+// must be asked, or answers the client at once.
+#include "base/names.h"
+#include "endpoints/oauth/authorization_answer.h"
+#include "endpoints/oauth/client_request.h"
+#include "endpoints/oauth/interaction_flow.h"
+#include "endpoints/pages/page_response.h"
+#include "endpoints/routes.h"
+#include "protocol/authorization_checks.h"
+
+namespace gatewarden::endpoints {
+
+namespace {
+
+using protocol::AcceptedAuthorization;
+using protocol::RefusedOnPage;
+using protocol::RefusedToClient;
+
+// The parameters of query and form together, so that one that stands in both is found to be doubled (S11).
+std::optional<Parameters> read_parameters(const http::Request& request) {
+  auto parameters = parse_form(request.query);
+  if (!parameters || request.method != http::Method::post) return parameters;
+  if (request.media_type() != names::form_media_type) return std::nullopt;
+  const auto form = parse_form(request.body);
+  if (!form) return std::nullopt;
+  parameters->insert(parameters->end(), form->begin(), form->end());
+  return parameters;
+}
+
+std::optional<account::Session> current_session(Services& services, const http::Request& request) {
+  const auto cookie = request.cookie(session_cookie);
+  if (!cookie) return std::nullopt;
+  return services.sessions.find(*cookie, services.clock.now());
+}
+
+http::Response refuse_on_page(Services& services, const http::Request& request, const OAuthError& error) {
+  log_refusal("authorization_refused", error);
+  return error_page(services, request, 400, wire_name(error.code), told_description(services.settings, error));
+}
+
+// RFC 9700 section 4.11.2: whoever registers a client for themselves could have a faulty request to it lead a stranger
+// straight to a site of theirs. An operator's client is trusted; any other must wait until the person is logged in. A silent
+// request shows nothing and is answered (the exception that the section makes).
+bool may_redirect_error(Services& services, const http::Request& request, const RefusedToClient& refused) {
+  if (!refused.client.owner_user_id || refused.request.has_prompt(names::none)) return true;
+  return current_session(services, request).has_value();
+}
+
+http::Response refuse_to_client(Services& services, const http::Request& request, const RefusedToClient& refused) {
+  if (!may_redirect_error(services, request, refused)) return refuse_on_page(services, request, refused.error);
+  return authorization_refusal(services, request, refused.request, refused.error);
+}
+
+}  // namespace
+
+http::Response authorize(Services& services, const http::Request& request) {
+  const auto parameters = read_parameters(request);
+  if (!parameters) {
+    return refuse_on_page(services, request, {ErrorCode::invalid_request, "the request is not well formed"});
+  }
+  const protocol::AuthorizationContext context{services.settings.server.issuer, services.clients, services.scopes,
+                                               services.keys, services.clock.now()};
+  const auto outcome = protocol::check_authorization(context, *parameters);
+  if (const auto* const refused = std::get_if<RefusedOnPage>(&outcome)) {
+    return refuse_on_page(services, request, refused->error);
+  }
+  if (const auto* const refused = std::get_if<RefusedToClient>(&outcome)) {
+    return refuse_to_client(services, request, *refused);
+  }
+  const auto& accepted = std::get<AcceptedAuthorization>(outcome);
+  return begin_authorization(services, request, accepted.request, accepted.client, current_session(services, request));
+}
+
+}  // namespace gatewarden::endpoints

@@ -1,0 +1,195 @@
+#include "endpoints/oauth/interaction_flow.h"
+
+#include <cassert>
+
+#include "base/json_writer.h"
+#include "base/names.h"
+#include "endpoints/oauth/authorization_answer.h"
+#include "endpoints/pages/page_response.h"
+#include "endpoints/routes.h"
+#include "platform/metrics/metrics.h"
+#include "protocol/redirect_uri.h"
+
+namespace gatewarden::endpoints {
+
+namespace {
+
+using protocol::AskConsent;
+using protocol::AskLogin;
+using protocol::Refuse;
+
+// A request and all that is known when its next step is decided.
+struct Passage {
+  const protocol::AuthorizationRequest& authorization;
+  const oauth::Client& client;
+  const ActiveInteraction* interaction = nullptr;  // null: nothing had to be asked yet
+  bool consented = false;
+};
+
+protocol::FlowFacts gather_facts(Services& services, const Passage& passage,
+                                 const std::optional<account::Session>& session) {
+  protocol::FlowFacts facts;
+  facts.now = services.clock.now();
+  facts.session = session;
+  facts.consented_in_interaction = passage.consented;
+  if (!session) return facts;
+  facts.authenticated_in_interaction =
+      passage.interaction != nullptr && passage.interaction->row.session_hash == session->hash;
+  facts.consent = services.consents.find(session->user_id, passage.client.client_id, facts.now);
+  return facts;
+}
+
+operation::AuditRecord audit_record(operation::AuditEvent event, const http::Request& request, const Passage& passage,
+                                    std::optional<account::UserId> user_id) {
+  JsonWriter detail;
+  detail.begin_object().member(names::scope, passage.authorization.scope).end_object();
+  return {.event = event, .user_id = user_id, .client_id = passage.client.client_id, .address = request.peer.address,
+          .user_agent = std::string(request.header("user-agent").value_or("")), .request_id = request.id,
+          .detail = detail.take()};
+}
+
+http::Response already_answered(Services& services, const http::Request& request) {
+  return error_page(services, request, 400, wire_name(ErrorCode::invalid_request),
+                    "This request was answered already. Go back to the application and start again.");
+}
+
+// Ends the interaction with an answer that is no code. False: another request ended it first.
+bool finish(Services& services, const Passage& passage, const operation::AuditRecord* record) {
+  if (passage.interaction == nullptr) return true;
+  return db::retry(services.database, [&] {
+    db::Transaction transaction(services.database);
+    if (!services.interactions.finish(passage.interaction->row, services.clock.now())) return false;
+    if (record != nullptr) services.audit.insert(*record);
+    transaction.commit();
+    return true;
+  });
+}
+
+http::Response refuse(Services& services, const http::Request& request, const Passage& passage, const OAuthError& error) {
+  if (!finish(services, passage, nullptr)) return already_answered(services, request);
+  return authorization_refusal(services, request, passage.authorization, error);
+}
+
+// 303 to a page, under the id of the interaction, which is made when the first question is asked.
+http::Response ask(Services& services, const http::Request& request, const Passage& passage,
+                   std::string (*location)(std::string_view)) {
+  if (passage.interaction != nullptr) return http::redirect_response(location(passage.interaction->id));
+  const Browser browser = identify_browser(request);
+  const std::string id = services.interactions.insert(browser.id, passage.client.client_id,
+                                                      to_json(passage.authorization), services.clock.now());
+  http::Response response = http::redirect_response(location(id));
+  set_browser_cookie(response, browser);
+  return response;
+}
+
+oauth::AuthorizationCode code_for(const Passage& passage, const account::Session& session) {
+  const protocol::AuthorizationRequest& authorization = passage.authorization;
+  oauth::AuthorizationCode code;
+  code.grant.client_id = authorization.client_id;
+  code.grant.user_id = session.user_id;
+  code.grant.session_id = session.id;
+  code.grant.scope = authorization.scope;
+  code.grant.nonce = authorization.nonce;
+  code.grant.claims = authorization.claims;
+  code.grant.auth_time = session.auth_time;
+  code.grant.acr = session.acr;
+  code.grant.amr = session.amr;
+  code.redirect_uri = authorization.redirect_uri;
+  code.redirect_uri_given = authorization.redirect_uri_given;
+  code.code_challenge = authorization.code_challenge;
+  return code;
+}
+
+struct Issued { std::string code; };
+struct SessionEnded {};
+struct AlreadyAnswered {};
+using IssueOutcome = std::variant<Issued, SessionEnded, AlreadyAnswered>;
+
+// One transaction: the interaction ends, the consent is remembered, and the code exists, or nothing of it.
+IssueOutcome issue_code(Services& services, const http::Request& request, const Passage& passage,
+                        const account::Session& session) {
+  const Instant now = services.clock.now();
+  db::Transaction transaction(services.database);
+  if (passage.interaction != nullptr && !services.interactions.finish(passage.interaction->row, now)) {
+    return AlreadyAnswered{};
+  }
+  auto code = services.authorization_codes.insert_for_session(code_for(passage, session), session, now);
+  if (!code) return SessionEnded{};
+  if (passage.consented) {
+    services.consents.grant(session.user_id, passage.client.client_id, passage.authorization.consent_scope(), now);
+    services.audit.insert(audit_record(operation::AuditEvent::consent_granted, request, passage, session.user_id));
+  }
+  services.audit.insert(audit_record(operation::AuditEvent::authorization_granted, request, passage, session.user_id));
+  transaction.commit();
+  return Issued{*std::move(code)};
+}
+
+http::Response take_next_step(Services& services, const http::Request& request, const Passage& passage,
+                              const std::optional<account::Session>& session);
+
+http::Response grant(Services& services, const http::Request& request, const Passage& passage,
+                     const account::Session& session) {
+  const IssueOutcome outcome =
+      db::retry(services.database, [&] { return issue_code(services, request, passage, session); });
+  if (std::holds_alternative<AlreadyAnswered>(outcome)) return already_answered(services, request);
+  // The copy of the session was older than its end: as if there had been none.
+  if (std::holds_alternative<SessionEnded>(outcome)) return take_next_step(services, request, passage, std::nullopt);
+  if (passage.consented) metrics::count(metrics::Count::consents_granted);
+  return authorization_answer(services, request,
+                              protocol::authorization_success(passage.authorization, services.settings.server.issuer,
+                                                              std::get<Issued>(outcome).code));
+}
+
+http::Response take_next_step(Services& services, const http::Request& request, const Passage& passage,
+                              const std::optional<account::Session>& session) {
+  const auto step = protocol::next_step(passage.authorization, passage.client, gather_facts(services, passage, session));
+  if (const auto* const refused = std::get_if<Refuse>(&step)) return refuse(services, request, passage, refused->error);
+  if (std::holds_alternative<AskLogin>(step)) return ask(services, request, passage, login_location);
+  if (std::holds_alternative<AskConsent>(step)) return ask(services, request, passage, consent_location);
+  assert(session);
+  return grant(services, request, passage, *session);
+}
+
+std::string location_of(EndpointHandler page, std::string_view interaction_id) {
+  return std::string(path_of(page)).append("?interaction=").append(percent_encode(interaction_id));
+}
+
+}  // namespace
+
+std::optional<ActiveInteraction> find_interaction(Services& services, std::string_view id, const Browser& browser) {
+  auto row = services.interactions.find(id, browser.id, services.clock.now());
+  if (!row) return std::nullopt;
+  auto request = protocol::from_json(row->request);
+  const oauth::Client* const client = services.clients.find(row->client_id);
+  if (!request || client == nullptr || client->status != oauth::ClientStatus::active) return std::nullopt;
+  // The client may have been changed while the person was asked.
+  if (!protocol::is_registered_redirect_uri(client->redirect_uris, request->redirect_uri)) return std::nullopt;
+  return ActiveInteraction{std::string(id), *std::move(row), *std::move(request), *client};
+}
+
+std::string login_location(std::string_view interaction_id) { return location_of(login, interaction_id); }
+
+std::string consent_location(std::string_view interaction_id) { return location_of(consent, interaction_id); }
+
+http::Response begin_authorization(Services& services, const http::Request& request,
+                                   const protocol::AuthorizationRequest& authorization, const oauth::Client& client,
+                                   const std::optional<account::Session>& session) {
+  return take_next_step(services, request, {authorization, client}, session);
+}
+
+http::Response continue_interaction(Services& services, const http::Request& request,
+                                    const ActiveInteraction& interaction,
+                                    const std::optional<account::Session>& session, bool consented) {
+  return take_next_step(services, request, {interaction.request, interaction.client, &interaction, consented}, session);
+}
+
+http::Response deny_interaction(Services& services, const http::Request& request, const ActiveInteraction& interaction) {
+  const Passage passage{interaction.request, interaction.client, &interaction};
+  const auto record = audit_record(operation::AuditEvent::authorization_denied, request, passage, std::nullopt);
+  if (!finish(services, passage, &record)) return already_answered(services, request);
+  metrics::count(metrics::Count::consents_denied);
+  return authorization_refusal(services, request, interaction.request,
+                               {ErrorCode::access_denied, "the person did not agree"});
+}
+
+}  // namespace gatewarden::endpoints
