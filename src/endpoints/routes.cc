@@ -1,7 +1,6 @@
 #include "endpoints/routes.h"
 
 #include <algorithm>
-#include <array>
 #include <cassert>
 
 namespace gatewarden::endpoints {
@@ -11,24 +10,24 @@ namespace {
 using enum ErrorStyle;
 using enum Cors;
 
-constexpr std::array rows = {
-    Route{"/oauth2/authorize", "GET POST", "browser", "authorize", page, none, authorize},
-    Route{"/oauth2/consent", "GET POST", "browser", "consent", page, none, consent},
-    Route{"/login", "GET POST", "browser", "login", page, none, login},
-    Route{"/logout", "GET POST", "browser", "logout", page, none, logout},
-    Route{"/oauth2/token", "POST", "protocol", "token", json, any_origin, token},
-    Route{"/oauth2/userinfo", "GET POST", "protocol", "userinfo", json, any_origin, userinfo},
-    Route{"/oauth2/introspect", "POST", "protocol", "introspect", json, none, introspect},
-    Route{"/oauth2/revoke", "POST", "protocol", "revoke", json, any_origin, revoke},
-    Route{"/.well-known/openid-configuration", "GET", "protocol", "openid_configuration", json, any_origin,
-          openid_configuration},
-    Route{"/.well-known/oauth-authorization-server", "GET", "protocol", "oauth_authorization_server", json, any_origin,
-          oauth_authorization_server},
-    Route{"/.well-known/jwks.json", "GET", "protocol", "jwks", json, any_origin, jwks},
-    Route{"/bench/null", "GET POST", "protocol", "null", json, none, null_answer},
-    Route{"/health/live", "GET", "admin", "health_live", json, none, health_live},
-    Route{"/health/ready", "GET", "admin", "health_ready", json, none, health_ready},
-    Route{"/metrics", "GET", "admin", "metrics", json, none, metrics_text},
+constexpr Route rows[] = {
+    {"/oauth2/authorize", "GET POST", "browser", "authorize", page, none, authorize},
+    {"/oauth2/consent", "GET POST", "browser", "consent", page, none, consent},
+    {"/login", "GET POST", "browser", "login", page, none, login},
+    {"/logout", "GET POST", "browser", "logout", page, none, logout},
+    {"/oauth2/token", "POST", "protocol", "token", json, any_origin, token},
+    {"/oauth2/userinfo", "GET POST", "protocol", "userinfo", json, any_origin, userinfo},
+    {"/oauth2/introspect", "POST", "protocol", "introspect", json, none, introspect},
+    {"/oauth2/revoke", "POST", "protocol", "revoke", json, any_origin, revoke},
+    {"/.well-known/openid-configuration", "GET", "protocol", "openid_configuration", json, any_origin,
+     openid_configuration},
+    {"/.well-known/oauth-authorization-server", "GET", "protocol", "oauth_authorization_server", json, any_origin,
+     oauth_authorization_server},
+    {"/.well-known/jwks.json", "GET", "protocol", "jwks", json, any_origin, jwks},
+    {"/bench/null", "GET POST", "protocol", "null", json, none, null_answer},
+    {"/health/live", "GET", "admin", "health_live", json, none, health_live},
+    {"/health/ready", "GET", "admin", "health_ready", json, none, health_ready},
+    {"/metrics", "GET", "admin", "metrics", json, none, metrics_text},
 };
 
 }  // namespace
@@ -36,8 +35,9 @@ constexpr std::array rows = {
 std::span<const Route> routes() { return rows; }
 
 std::string_view path_of(EndpointHandler endpoint) {
-  const auto row = std::find_if(rows.begin(), rows.end(), [endpoint](const Route& one) { return one.handler == endpoint; });
-  assert(row != rows.end());
+  const auto* const row =
+      std::find_if(std::begin(rows), std::end(rows), [endpoint](const Route& one) { return one.handler == endpoint; });
+  assert(row != std::end(rows));
   return row->path;
 }
 

@@ -2,6 +2,7 @@
 
 #include "base/json_writer.h"
 #include "base/names.h"
+#include "domain/oauth/grants.h"
 #include "protocol/scope.h"
 
 namespace gatewarden::grant_types {
@@ -32,9 +33,7 @@ void revoke_after_reuse(Tools& tools, const TokenRequest& request, const oauth::
   db::retry(tools.database, [&] {
     const Instant now = tools.clock.now();
     db::Transaction transaction(tools.database);
-    tools.refresh_tokens.revoke_grant(grant.id, now);
-    tools.access_tokens.revoke_grant(grant.id, now);
-    tools.revocations.revoke_grant(grant.id, now);
+    oauth::revoke_all_of_grant({tools.access_tokens, tools.refresh_tokens, tools.revocations}, grant.id, now);
     tools.audit.insert(audit_record(event, request, grant.user_id, grant.scope));
     transaction.commit();
   });

@@ -157,7 +157,7 @@ Result<ClaimsRequest> parse_claims_request(std::string_view json) {
   if (!root || !root->is_object()) return bad_claims("it is no JSON object");
   ClaimsRequest request;
   request.userinfo = TRY(parse_place(*root, "userinfo"));
-  request.id_token = TRY(parse_place(*root, "id_token"));
+  request.id_token = TRY(parse_place(*root, names::id_token));
   return request;
 }
 
@@ -171,7 +171,7 @@ std::string to_json(const ClaimsRequest& request) {
   JsonWriter json;
   json.begin_object();
   write_place(json, "userinfo", request.userinfo);
-  write_place(json, "id_token", request.id_token);
+  write_place(json, names::id_token, request.id_token);
   json.end_object();
   return json.take();
 }

@@ -43,7 +43,9 @@ Texts authentication_methods(Who who) {
 }
 
 Texts claims_supported() {
-  Texts texts = {"sub", "iss", "aud", "azp", "exp", "iat", "auth_time", "nonce", "acr", "amr", "at_hash", "sid"};
+  constexpr std::string_view of_tokens[] = {names::sub, names::iss, names::aud, names::azp, names::exp, names::iat,
+                                            names::auth_time, names::nonce, names::acr, names::amr, names::at_hash, names::sid};
+  Texts texts(std::begin(of_tokens), std::end(of_tokens));
   for (const protocol::ClaimRow& row : protocol::standard_claims()) texts.emplace_back(row.name);
   return texts;
 }

@@ -1,6 +1,7 @@
 // Token revocation (RFC 7009). A store that cannot be written is an error (503 from the dispatcher), never a success (S35).
 #include "base/json_writer.h"
 #include "base/names.h"
+#include "domain/oauth/grants.h"
 #include "endpoints/oauth/client_request.h"
 #include "endpoints/routes.h"
 #include "platform/metrics/metrics.h"
@@ -37,9 +38,7 @@ Check revoke_refresh_token(Services& services, const Revocation& revocation) {
   db::retry(services.database, [&] {
     const Instant now = services.clock.now();
     db::Transaction transaction(services.database);
-    services.refresh_tokens.revoke(*family, now);
-    services.access_tokens.revoke_grant(family->grant.id, now);
-    services.revocations.revoke_grant(family->grant.id, now);
+    oauth::revoke_all_of_grant({services.access_tokens, services.refresh_tokens, services.revocations}, family->grant.id, now);
     write_down(services, revocation, family->grant.user_id, names::refresh_token);
     transaction.commit();
   });
