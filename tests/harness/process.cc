@@ -102,6 +102,15 @@ int exit_status(int wait_status) {
   return WIFEXITED(wait_status) ? WEXITSTATUS(wait_status) : 128 + WTERMSIG(wait_status);
 }
 
+// Whether every thread of the process stands still.
+bool is_stopped(int pid) {
+  for (const auto& thread : std::filesystem::directory_iterator("/proc/" + std::to_string(pid) + "/task")) {
+    const std::string status = read_file(thread.path() / "stat");  // "pid (name) state …"
+    if (status.compare(status.rfind(')') + 1, 2, " T") != 0) return false;
+  }
+  return true;
+}
+
 }  // namespace
 
 Process::Process(const std::vector<std::string>& arguments, const ProcessOptions& options) {
@@ -137,7 +146,10 @@ bool Process::is_running() {
 }
 
 void Process::signal(int number) const {
-  if (pid_ != 0) kill(pid_, number);
+  if (pid_ == 0) return;
+  kill(pid_, number);
+  // kill() returns before a stop has reached the threads that run on other processors.
+  if (number == SIGSTOP) wait_until([this] { return is_stopped(pid_); }, Milliseconds{5000});
 }
 
 bool Process::wait(Milliseconds limit) {
