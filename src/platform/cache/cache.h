@@ -1,5 +1,6 @@
 // Copies in memcached: typed keys, sealed values, short lives, and a breaker. Never the only place of anything that must
-// be used once or must be refused: dead, flushed, slow or lying, memcached may only make things slower.
+// be used once or must be refused: dead, flushed, slow or lying, memcached may only make things slower. A copy that could
+// not be removed (memcached hung just then) lives on until its life ends: lives are chosen so that this may be.
 #pragma once
 
 #include <memory>
@@ -29,7 +30,7 @@ struct CacheSettings {
 
 struct CacheHealth {
   bool enabled;
-  bool open;  // the breaker: true while memcached is left alone
+  bool open;  // the breaker: true while one of the servers is left alone
 };
 
 // One per process, made after the fork. No member throws: a failure is a miss, counted and logged once per opening of the
