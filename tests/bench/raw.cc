@@ -105,6 +105,7 @@ Measured measure_signing(const crypto::SigningKey& key, const RoundTimes& times)
   return measure_work(1, times, [&](int) -> Work { return [&] { (void)key.sign(input); }; });
 }
 
+// shared_ptr here and below: a std::function must be copyable, so its copies are the other owners.
 Measured measure_hashing(const password::HasherSettings& settings, int processes, const RoundTimes& times) {
   return measure_work(processes, times, [&](int) -> Work {
     return [hasher = std::make_shared<password::Hasher>(settings)] { (void)hasher->hash(Secret("correct horse battery")); };
