@@ -46,7 +46,7 @@ std::string server_block(const NginxSettings& settings, const std::string& liste
          "    root " + places().source + "/web;\n"
          "    include " + snippets + "/gatewarden-locations.conf;\n"
          // Only in development mode, and in no shipped snippet: what a request costs that asks for nothing.
-         "    location = /null { include " + snippets + "/gatewarden-fastcgi.conf; fastcgi_pass gatewarden_protocol; }\n" +
+         "    location = /bench/null { include " + snippets + "/gatewarden-fastcgi.conf; fastcgi_pass gatewarden_protocol; }\n" +
          settings.site_locations +
          "    location / { return 404; }\n"
          "  }\n";
