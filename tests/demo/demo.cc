@@ -1,5 +1,6 @@
 // The demo: a private stack that stays until it is told to stop, with one client and one user, and a first walk through it.
 //   demo-stack start [FOLDER]     demo-stack stop [FOLDER]      FOLDER: var
+//   demo-stack with COMMAND…      runs a command with the demo's variables in its environment, on a stack of its own
 //
 // A keeper process holds the stack and, as long as it lives, a lock on FOLDER/demo.lock: that is how stop finds it, so that
 // no stale file can name a process that is another's. Whatever ends the keeper ends the stack.
@@ -91,10 +92,11 @@ std::string quoted(const std::string& text) {
   return shell + "'";
 }
 
-void write_environment(const std::string& folder, const Stack& stack, const Applicant& applicant) {
-  const std::array<std::pair<const char*, std::string>, 11> assignments{{
+// What scripts need to know.
+std::vector<std::pair<std::string, std::string>> facts(const Stack& stack, const Applicant& applicant) {
+  return {
       {"GATEWARDEN_ISSUER", stack.issuer()},
-      {"GATEWARDEN_CA", folder + "/ca.pem"},
+      {"GATEWARDEN_CA", stack.certificate_authority()},
       {"GATEWARDEN_CLIENT_ID", applicant.client.client.client_id},
       {"GATEWARDEN_CLIENT_SECRET", applicant.client.secret},
       {"GATEWARDEN_REDIRECT_URI", applicant.client.client.redirect_uris.at(0)},
@@ -104,9 +106,13 @@ void write_environment(const std::string& folder, const Stack& stack, const Appl
       {"GATEWARDEN_NGINX_PID", std::to_string(stack.nginx_pid())},
       {"GATEWARDEN_MASTER_PID", std::to_string(stack.master_pid())},
       {"GATEWARDEN_LOG", stack.folder() + "/worker.log"},
-  }};
+      {"GATEWARDEN_STACK", stack.folder()},
+  };
+}
+
+void write_environment(const std::string& folder, const Stack& stack, const Applicant& applicant) {
   std::string text;
-  for (const auto& [name, value] : assignments) text += std::string(name) + "=" + quoted(value) + "\n";
+  for (const auto& [name, value] : facts(stack, applicant)) text += std::string(name) + "=" + quoted(value) + "\n";
   test::write_file(folder + "/demo.env", text, 0600);
 }
 
@@ -192,7 +198,19 @@ int start(const std::string& folder, bool usual_place) {
   }
 }
 
+// For tests: everything ends with this process.
+int run_with(const std::vector<std::string>& command) {
+  Stack stack;
+  const Applicant applicant = make_applicant(stack);
+  test::ProcessOptions options;
+  options.own_output = true;
+  options.death_signal = SIGTERM;
+  for (const auto& [name, value] : facts(stack, applicant)) options.environment.push_back(name + "=" + value);
+  return test::Process(command, options).wait_for_status();
+}
+
 int run(const std::vector<std::string>& arguments) {
+  if (arguments[0] == "with") return run_with({arguments.begin() + 1, arguments.end()});
   const bool usual_place = arguments.size() < 2;
   const std::string folder = fs::absolute(usual_place ? test::places().source + "/var" : arguments[1]).lexically_normal();
   if (arguments.at(0) == "start") return start(folder, usual_place);
@@ -206,8 +224,10 @@ int run(const std::vector<std::string>& arguments) {
 
 int main(int argc, char** argv) {
   const std::vector<std::string> arguments(argv + 1, argv + argc);
-  if (arguments.empty() || arguments.size() > 2 || (arguments[0] != "start" && arguments[0] != "stop")) {
-    std::cerr << "usage: demo-stack start|stop [FOLDER]\n";
+  const bool is_command = arguments.size() >= 2 && arguments[0] == "with";
+  const bool is_switch = (arguments.size() == 1 || arguments.size() == 2) && (arguments[0] == "start" || arguments[0] == "stop");
+  if (!is_command && !is_switch) {
+    std::cerr << "usage: demo-stack start|stop [FOLDER]\n       demo-stack with COMMAND…\n";
     return 2;
   }
   try {

@@ -118,8 +118,9 @@ Process::Process(const std::vector<std::string>& arguments, const ProcessOptions
   const int nothing = open("/dev/null", O_RDONLY | O_CLOEXEC);
   const int log = open(output.c_str(), O_WRONLY | O_CREAT | O_APPEND | O_CLOEXEC, 0600);
   if (nothing < 0 || log < 0) throw_errno(output);
+  const std::array<int, 3> standard{nothing, options.own_output ? STDOUT_FILENO : log, options.own_output ? STDERR_FILENO : log};
   try {
-    pid_ = start(arguments, options.environment, {{nothing, log, log}, options.descriptors, options.death_signal});
+    pid_ = start(arguments, options.environment, {standard, options.descriptors, options.death_signal});
   } catch (...) {
     close(nothing);
     close(log);
@@ -154,6 +155,13 @@ void Process::signal(int number) const {
 
 bool Process::wait(Milliseconds limit) {
   return wait_until([this] { return !is_running(); }, limit);
+}
+
+int Process::wait_for_status() {
+  int status = 0;
+  while (waitpid(pid_, &status, 0) < 0 && errno == EINTR) {}
+  pid_ = 0;
+  return exit_status(status);
 }
 
 void Process::stop(int number, Milliseconds limit) {

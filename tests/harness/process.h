@@ -13,6 +13,7 @@ namespace gatewarden::test {
 
 struct ProcessOptions {
   std::string output_file;                // standard output and error are appended here; empty: /dev/null
+  bool own_output = false;                // instead: where this program's output goes
   std::vector<std::string> environment;   // "NAME=value", added to this program's
   std::vector<int> descriptors;           // that the child keeps besides the first three, under their own numbers
   int death_signal = SIGKILL;             // what the kernel sends the child when this program is gone
@@ -33,6 +34,8 @@ class Process {
   void signal(int number) const;
   // True if the child ended within the time.
   bool wait(Milliseconds limit);
+  // Waits as long as it takes; the exit status as in Finished.
+  int wait_for_status();
   // Signals, waits, and kills a child that did not listen.
   void stop(int number = SIGTERM, Milliseconds limit = Milliseconds{10000});
 
