@@ -16,6 +16,12 @@ namespace {
 constexpr Milliseconds start_limit{30000};
 constexpr Milliseconds stop_limit{20000};
 
+struct Size {
+  const char* buffer_pool;
+  const char* log;
+};
+Size size{"64M", "8M"};
+
 std::string account() {
   const passwd* entry = getpwuid(geteuid());
   return entry != nullptr ? entry->pw_name : "root";
@@ -53,7 +59,7 @@ struct DatabaseServer::State {
 DatabaseServer::DatabaseServer() : state_(std::make_unique<State>()) {
   run_or_throw({program("mariadb-install-db", "mysql_install_db"), "--no-defaults", "--user=" + account(),
                 "--datadir=" + state_->folder + "/data", "--auth-root-authentication-method=normal", "--skip-test-db",
-                "--skip-name-resolve", "--innodb-log-file-size=8M"});
+                "--skip-name-resolve", std::string("--innodb-log-file-size=") + size.log});
   start();
 }
 
@@ -63,6 +69,8 @@ DatabaseServer& DatabaseServer::instance() {
   static DatabaseServer server;
   return server;
 }
+
+void DatabaseServer::size_for_figures() { size = {"1G", "512M"}; }
 
 const std::string& DatabaseServer::socket() const { return state_->socket; }
 
@@ -95,8 +103,8 @@ void DatabaseServer::start() {
   state_->process = Process({program("mariadbd", "mysqld"), "--no-defaults", "--user=" + account(), "--datadir=" + folder + "/data",
                              "--socket=" + state_->socket, "--pid-file=" + folder + "/pid", "--tmpdir=" + folder,
                              "--skip-networking", "--skip-name-resolve", "--performance-schema=OFF", "--max-connections=300",
-                             "--innodb-flush-log-at-trx-commit=1", "--innodb-buffer-pool-size=64M",
-                             "--innodb-log-file-size=8M", "--innodb-buffer-pool-dump-at-shutdown=OFF",
+                             "--innodb-flush-log-at-trx-commit=1", std::string("--innodb-buffer-pool-size=") + size.buffer_pool,
+                             std::string("--innodb-log-file-size=") + size.log, "--innodb-buffer-pool-dump-at-shutdown=OFF",
                              "--innodb-buffer-pool-load-at-startup=OFF", "--table-open-cache=4000"},
                             options);
   db::Connection connection(settings(""));

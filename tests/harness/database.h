@@ -15,6 +15,8 @@ std::string sql_directory();
 class DatabaseServer {
  public:
   static DatabaseServer& instance();
+  // Before the first instance(): memory and log as on a server, for measuring.
+  static void size_for_figures();
   ~DatabaseServer();
 
   const std::string& socket() const;

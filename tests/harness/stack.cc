@@ -85,6 +85,7 @@ Stack::Stack(const StackOptions& options) : state_(std::make_unique<State>()) {
   state.folder = options.folder.empty() ? make_temporary_folder("stack") : options.folder;
   for (const char* const name : {"/run", "/state"}) fs::create_directories(state.folder + name);
   state.secrets = std::make_unique<IssuedSecrets>(state.folder);
+  if (options.for_figures) DatabaseServer::size_for_figures();
   state.database_name = DatabaseServer::instance().make_database();
 
   const Listener listener(options.port);

@@ -10,6 +10,9 @@ function attribute(tag, name) {
   return found ? unescape(found[1]) : undefined;
 }
 
+// Each Set-Cookie of an answer. Debian 12's Node joins them by commas and cannot take them apart.
+const setCookies = (headers) => headers.getSetCookie?.() ?? headers.get("set-cookie")?.split(/,\s*(?=[^;,\s]+=)/) ?? [];
+
 function readForm(html, id) {
   const form = html.match(new RegExp(`<form[^>]*id="${id}"[^>]*>.*?</form>`, "s"));
   assert.ok(form, `no form ${id} on the page:\n${html.slice(0, 2000)}`);
@@ -31,7 +34,7 @@ export class Person {
     this.#jars.set(url.hostname, jar);
     const cookies = [...jar].map(([name, value]) => `${name}=${value}`).join("; ");
     const answer = await fetch(url, { ...options, redirect: "manual", headers: { ...options.headers, cookie: cookies } });
-    for (const line of answer.headers.getSetCookie()) {
+    for (const line of setCookies(answer.headers)) {
       const [, name, value] = line.match(/^([^=]+)=([^;]*)/);
       rememberSecret(value);
       if (/max-age=0|expires=Thu, 01[ -]Jan[ -]1970/i.test(line)) jar.delete(name);
