@@ -25,6 +25,7 @@
 #include "platform/process/scoreboard.h"
 #include "platform/template/pages.h"
 #include "protocol/client_authentication.h"
+#include "protocol/constant_values.h"
 
 namespace gatewarden::endpoints {
 
@@ -53,6 +54,7 @@ struct Services {
   password::Hasher& hasher;
   authentication::Login& login;
   protocol::ClientAuthenticator& client_authenticator;
+  protocol::ConstantValues& constant_values;
   const page::Pages& pages;
   // HMAC key of form tokens (S63), derived from the key-encryption key.
   const Secret& form_token_key;

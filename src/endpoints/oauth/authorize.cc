@@ -6,6 +6,7 @@
 #include "endpoints/oauth/interaction_flow.h"
 #include "endpoints/pages/page_response.h"
 #include "endpoints/routes.h"
+#include "platform/log/log.h"
 #include "protocol/authorization_checks.h"
 
 namespace gatewarden::endpoints {
@@ -68,6 +69,9 @@ http::Response authorize(Services& services, const http::Request& request) {
     return refuse_to_client(services, request, *refused);
   }
   const auto& accepted = std::get<AcceptedAuthorization>(outcome);
+  if (services.constant_values.notice(accepted.request)) {
+    log::warn("constant_challenge_or_nonce", {{"client_id", accepted.client.client_id}});
+  }
   return begin_authorization(services, request, accepted.request, accepted.client, current_session(services, request));
 }
 
