@@ -8,9 +8,13 @@
 #   make sanitize         the suite under AddressSanitizer and UndefinedBehaviorSanitizer
 #   make bench            figures and ratios of one run, also in var/bench.json
 #   make install          DESTDIR= and prefix= are honoured
+#
+# V=1 shows the commands.
 
 BUILD ?= build
 SANITIZE ?=
+Q = $(if $(V),,@)
+say = $(if $(V),,@printf '%-8s %s\n' $(1) $(2))
 
 ifneq ($(filter-out clean distclean run check check-quick bench sanitize stop dependencies run-dependencies test-dependencies,$(or $(MAKECMDGOALS),all)),)
 include config.mk
@@ -33,7 +37,8 @@ configure: configure.ac
 	autoconf -I /usr/local/share/aclocal -I /usr/share/aclocal
 
 config.mk: configure config.mk.in
-	./configure --quiet $(CONFIGURE_FLAGS)
+	$(call say,configure,$@)
+	$(Q)./configure --quiet $(CONFIGURE_FLAGS)
 
 # --- compiling ----------------------------------------------------------------------------------------------------
 
@@ -62,16 +67,19 @@ programs: $(PROGRAMS)
 
 $(BUILD)/src/%.o: src/%.cc config.mk
 	@mkdir -p $(@D)
-	$(COMPILE) -c -o $@ $<
+	$(call say,compile,$<)
+	$(Q)$(COMPILE) -c -o $@ $<
 
 $(LIBRARY): $(OBJECTS)
 	@rm -f $@
-	$(AR) rcs $@ $^
+	$(call say,archive,$@)
+	$(Q)$(AR) rcs $@ $^
 
 # gatewarden_worker.cc makes gatewarden-worker.
 define program_rule
 $(BUILD)/$(subst _,-,$(basename $(notdir $(1)))): $(1:src/%.cc=$(BUILD)/src/%.o) $$(LIBRARY)
-	$$(LINK) -o $$@ $$^ $$(LIBRARY_LIBS)
+	$$(call say,link,$$@)
+	$$(Q)$$(LINK) -o $$@ $$^ $$(LIBRARY_LIBS)
 endef
 $(foreach source,$(PROGRAM_SOURCES),$(eval $(call program_rule,$(source))))
 
@@ -86,22 +94,26 @@ test-programs: $(TEST_PROGRAMS)
 
 $(BUILD)/tests/%.o: tests/%.cc config.mk
 	@mkdir -p $(@D)
-	$(COMPILE) -Itests $(TEST_CFLAGS) -c -o $@ $<
+	$(call say,compile,$<)
+	$(Q)$(COMPILE) -Itests $(TEST_CFLAGS) -c -o $@ $<
 
 $(HARNESS): $(HARNESS_OBJECTS)
 	@rm -f $@
-	$(AR) rcs $@ $^
+	$(call say,archive,$@)
+	$(Q)$(AR) rcs $@ $^
 
 define test_rule
 $(BUILD)/tests/$(1)-tests: $(patsubst %.cc,$(BUILD)/%.o,$(sort $(wildcard tests/$(1)/*.cc tests/$(1)/*/*.cc))) $$(HARNESS) $$(LIBRARY)
-	$$(LINK) -o $$@ $$^ $$(LIBRARY_LIBS) $$(TEST_LIBS)
+	$$(call say,link,$$@)
+	$$(Q)$$(LINK) -o $$@ $$^ $$(LIBRARY_LIBS) $$(TEST_LIBS)
 endef
 $(foreach folder,$(TEST_FOLDERS),$(eval $(call test_rule,$(folder))))
 
 # The demo, which the interoperability and browser tests start as well.
 DEMO = $(BUILD)/tests/demo-stack
 $(DEMO): $(patsubst %.cc,$(BUILD)/%.o,$(sort $(wildcard tests/demo/*.cc))) $(HARNESS) $(LIBRARY)
-	$(LINK) -o $@ $^ $(LIBRARY_LIBS) $(TEST_LIBS)
+	$(call say,link,$@)
+	$(Q)$(LINK) -o $@ $^ $(LIBRARY_LIBS) $(TEST_LIBS)
 
 # As many jobs as processors, unless make was told.
 ALL_JOBS = $(if $(filter -j%,$(MAKEFLAGS)),,-j$(shell nproc))
@@ -119,7 +131,8 @@ sanitize: test-dependencies
 # The figures use the harness's stack, and have a main() of their own.
 BENCH = $(BUILD)/tests/bench-figures
 $(BENCH): $(patsubst %.cc,$(BUILD)/%.o,$(sort $(wildcard tests/bench/*.cc))) $(HARNESS) $(LIBRARY)
-	$(LINK) -o $@ $^ $(LIBRARY_LIBS) $(TEST_LIBS)
+	$(call say,link,$@)
+	$(Q)$(LINK) -o $@ $^ $(LIBRARY_LIBS) $(TEST_LIBS)
 
 bench: test-dependencies
 	$(MAKE) --no-print-directory $(ALL_JOBS) programs $(BENCH)
