@@ -3,6 +3,7 @@
 #include <optional>
 
 #include "authentication/identifier.h"
+#include "authentication/network.h"
 #include "base/json_writer.h"
 #include "platform/log/log.h"
 #include "platform/metrics/metrics.h"
@@ -33,17 +34,17 @@ operation::AuditRecord audit_record(const LoginAttempt& attempt, operation::Audi
 // Whom an attempt is about. What can be no identifier counts under the empty one, and is found nowhere.
 struct Login::Candidate {
   std::string identifier;
-  std::string from_address;  // the account as this address tries it
-  std::string address;
+  std::string network;
+  std::string from_network;  // the account as this network tries it
   std::optional<account::UserWithPassword> found;
 };
 
 bool Login::is_throttled(const Candidate& candidate, Instant now) {
   const auto& limits = settings_.throttle;
   // No short cut: each attempt asks for all three.
-  const int here = failures_.count(FailureSubject::account, candidate.from_address, now);
+  const int here = failures_.count(FailureSubject::account, candidate.from_network, now);
   const int anywhere = failures_.count(FailureSubject::account, candidate.identifier, now);
-  const int address = failures_.count(FailureSubject::address, candidate.address, now);
+  const int address = failures_.count(FailureSubject::address, candidate.network, now);
   return here >= limits.failures_per_account || anywhere >= limits.failures_per_account * everywhere ||
          address >= limits.failures_per_address;
 }
@@ -52,8 +53,8 @@ LoginOutcome Login::with_password(const LoginAttempt& attempt, Instant now) {
   Candidate candidate;
   const auto identifier = parse_identifier(attempt.identifier);
   if (identifier) candidate.identifier = identifier->value;
-  candidate.address = attempt.address;
-  candidate.from_address = candidate.identifier + " " + attempt.address;  // no identifier holds a space
+  candidate.network = network_of(attempt.address);
+  candidate.from_network = candidate.identifier + " " + candidate.network;  // no identifier holds a space
   const bool throttled = is_throttled(candidate, now);
   candidate.found = users_.find_with_password(candidate.identifier);
 
@@ -87,9 +88,9 @@ WrongCredentials Login::fail(const LoginAttempt& attempt, const Candidate& candi
   record.detail = JsonWriter().begin_object().member("reason", reason).end_object().take();
   db::retry(connection_, [&] {
     db::Transaction transaction(connection_);
-    failures_.add(FailureSubject::account, candidate.from_address, now);
+    failures_.add(FailureSubject::account, candidate.from_network, now);
     failures_.add(FailureSubject::account, candidate.identifier, now);
-    failures_.add(FailureSubject::address, candidate.address, now);
+    failures_.add(FailureSubject::address, candidate.network, now);
     audit_.insert(record);
     transaction.commit();
   });
@@ -123,7 +124,7 @@ LoginOutcome Login::succeed(const LoginAttempt& attempt, const Candidate& candid
     auto session = sessions_.insert(new_session, now);
     if (replaced) sessions_.end(*replaced, now);
     if (new_hash) users_.replace_password(user.id, *new_hash, now);
-    failures_.clear(FailureSubject::account, candidate.from_address, now);
+    failures_.clear(FailureSubject::account, candidate.from_network, now);
     failures_.clear(FailureSubject::account, candidate.identifier, now);
     audit_.insert(audit_record(attempt, operation::AuditEvent::login_succeeded, candidate.found));
     transaction.commit();

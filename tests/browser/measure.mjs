@@ -1,0 +1,47 @@
+// What a page looks like, in numbers: contrast, sizes of targets, width.
+
+// Runs in the page: each text with less contrast to what lies behind it than WCAG 2.2 AA asks (1.4.3: 4.5, large text 3).
+function findFaintTexts() {
+  const channels = (colour) => {
+    const parts = colour.match(/[\d.]+/g).map(Number);
+    return { rgb: parts.slice(0, 3), alpha: parts.length > 3 ? parts[3] : 1 };
+  };
+  const luminance = (rgb) => {
+    const [r, g, b] = rgb.map((value) => {
+      const part = value / 255;
+      return part <= 0.04045 ? part / 12.92 : ((part + 0.055) / 1.055) ** 2.4;
+    });
+    return 0.2126 * r + 0.7152 * g + 0.0722 * b;
+  };
+  const behind = (element) => {
+    for (let one = element; one; one = one.parentElement) {
+      const { rgb, alpha } = channels(getComputedStyle(one).backgroundColor);
+      if (alpha === 1) return rgb;
+    }
+    return [255, 255, 255];
+  };
+  const faint = [];
+  for (const element of document.body.querySelectorAll('*')) {
+    const text = [...element.childNodes].filter((node) => node.nodeType === Node.TEXT_NODE).map((node) => node.data.trim()).join('');
+    if (!text && !element.matches('input:not([type=hidden])')) continue;
+    const style = getComputedStyle(element);
+    const [light, dark] = [luminance(channels(style.color).rgb), luminance(behind(element))].sort((a, b) => b - a);
+    const ratio = (light + 0.05) / (dark + 0.05);
+    const size = parseFloat(style.fontSize);
+    const isLarge = size >= 24 || (size >= 18.66 && Number(style.fontWeight) >= 700);
+    if (ratio < (isLarge ? 3 : 4.5)) faint.push(`${ratio.toFixed(2)}: ${text || element.id}`);
+  }
+  return faint;
+}
+
+// Runs in the page: buttons and fields lower or narrower than 44 px.
+function findSmallTargets() {
+  return [...document.querySelectorAll('button, .button, input:not([type=hidden])')]
+    .map((element) => ({ id: element.id, box: element.getBoundingClientRect() }))
+    .filter(({ box }) => box.width < 44 || box.height < 44)
+    .map(({ id, box }) => `${id}: ${box.width} × ${box.height}`);
+}
+
+export const faintTexts = (page) => page.evaluate(findFaintTexts);
+export const smallTargets = (page) => page.evaluate(findSmallTargets);
+export const isTooWide = (page) => page.evaluate(() => document.documentElement.scrollWidth > document.documentElement.clientWidth);

@@ -1,0 +1,205 @@
+// A person's paths through the pages.
+import assert from 'node:assert/strict';
+import { after, before, test } from 'node:test';
+import { Application, Person, issuer, launch, password, user } from './browser.mjs';
+import { faintTexts, isTooWide, smallTargets } from './measure.mjs';
+
+let browser;
+let application;
+before(async () => {
+  browser = await launch();
+  application = await new Application().start();
+});
+after(async () => {
+  await browser?.close();
+  application?.stop();
+});
+
+const desktop = { width: 1280, height: 800 };
+const phone = { width: 360, height: 740 };
+
+async function checkLooks(page) {
+  assert.deepEqual(await faintTexts(page), []);
+  assert.deepEqual(await smallTargets(page), []);
+  assert.equal(await isTooWide(page), false);
+}
+
+async function visit(options, steps) {
+  const person = await Person.arrive(browser, application, options);
+  try {
+    await steps(person, person.page);
+  } finally {
+    await person.close();
+  }
+}
+
+for (const javaScriptEnabled of [true, false]) {
+  for (const colorScheme of ['light', 'dark']) {
+    for (const viewport of [desktop, phone]) {
+      const name = [viewport.width, colorScheme, javaScriptEnabled ? 'script' : 'no-script'].join('-');
+      test(`from the application through log-in and consent and back, ${name}`, () =>
+        visit({ name, javaScriptEnabled, colorScheme, viewport }, async (person, page) => {
+          await page.goto(application.request());
+          assert.match(await page.title(), /^Sign in – /);
+          await checkLooks(page);
+          await person.picture('login');
+          await person.logIn();
+          await page.waitForSelector('#allow');
+          assert.ok((await page.textContent('#account')).includes(user));
+          await checkLooks(page);
+          await person.picture('consent');
+          await page.click('#allow');
+          const { method, parameters } = await application.answer(page);
+          assert.equal(method, 'GET');
+          assert.ok(parameters.get('code'));
+          assert.equal(parameters.get('state'), 'a state');
+          assert.equal(parameters.get('iss'), issuer);
+        }));
+    }
+  }
+}
+
+for (const viewport of [{ width: 320, height: 568 }, { width: 3840, height: 2160 }]) {
+  test(`the pages fit ${viewport.width} pixels`, () => visit({ name: String(viewport.width), viewport }, async (person, page) => {
+    await page.goto(application.request());
+    await checkLooks(page);
+    await person.picture('login');
+    await person.logIn();
+    await page.waitForSelector('#allow');
+    await checkLooks(page);
+    await person.picture('consent');
+  }));
+}
+
+test('a wrong password: told at the top, what was typed kept, the focus in the field, and the right one signs in', () =>
+  visit({ name: 'wrong', viewport: desktop }, async (person, page) => {
+    await page.goto(application.request());
+    await person.logIn(page, 'wrong');
+    await page.waitForSelector('#error-summary');
+    assert.match(await page.title(), /^Error: /);
+    assert.equal(await page.inputValue('#identifier'), user);
+    assert.equal(await page.inputValue('#password'), '');
+    assert.equal(await page.evaluate(() => document.activeElement.id), 'password');
+    await checkLooks(page);
+    await person.picture('login');
+    await page.click('#error-summary a');
+    assert.equal(await page.evaluate(() => document.activeElement.id), 'password');
+    await person.logIn();
+    await page.waitForSelector('#allow');
+  }));
+
+test('the keyboard alone is enough', () => visit({ viewport: desktop }, async (person, page) => {
+  await page.goto(application.request());
+  assert.equal(await page.evaluate(() => document.activeElement.id), 'identifier');
+  await page.keyboard.type(user);
+  await page.keyboard.press('Tab');
+  await page.keyboard.type(password);
+  await page.keyboard.press('Enter');
+  await page.waitForSelector('#allow');
+  for (let i = 0; i < 10 && await page.evaluate(() => document.activeElement.id) !== 'allow'; ++i) await page.keyboard.press('Tab');
+  await person.picture('consent-focus');
+  await page.keyboard.press('Enter');
+  assert.ok((await application.answer(page)).parameters.get('code'));
+}));
+
+test('Deny leads back with access_denied', () => visit({}, async (person, page) => {
+  await page.goto(application.request());
+  await person.logIn();
+  await page.click('#deny');
+  assert.equal((await application.answer(page)).parameters.get('error'), 'access_denied');
+}));
+
+for (const javaScriptEnabled of [true, false]) {
+  test(`response_mode=form_post ${javaScriptEnabled ? 'sends itself' : 'has a button'}`, () =>
+    visit({ name: 'form-post', javaScriptEnabled }, async (person, page) => {
+      await page.goto(application.request({ response_mode: 'form_post' }));
+      await person.logIn();
+      await page.click('#allow');
+      if (!javaScriptEnabled) {
+        await checkLooks(page);
+        await person.picture('answer');
+        await page.click('#go-on');
+      }
+      const { method, parameters } = await application.answer(page);
+      assert.equal(method, 'POST');
+      assert.ok(parameters.get('code'));
+    }));
+}
+
+test('two tabs go their own ways', () => visit({}, async (person, page) => {
+  const other = await person.context.newPage();
+  await page.goto(application.request({ state: 'first' }));
+  await other.goto(application.request({ state: 'second' }));
+  await person.logIn(other);
+  await other.waitForSelector('#allow');
+  await person.logIn(page);
+  await page.click('#allow');
+  assert.equal((await application.answer(page)).parameters.get('state'), 'first');
+  await other.reload();
+  await other.click('#allow');
+  assert.equal((await application.answer(other)).parameters.get('state'), 'second');
+}));
+
+test('the back button: from consent to a log-in that offers to go on, from the application to a page that says what to do', () =>
+  visit({ name: 'back', viewport: desktop }, async (person, page) => {
+    await page.goto(application.request());
+    await person.logIn();
+    await page.waitForSelector('#allow');
+    await page.goBack();
+    await person.picture('login');
+    await page.click('#continue');
+    await page.click('#allow');
+    await application.answer(page);
+    await page.goBack();
+    await page.waitForSelector('#message');
+    await checkLooks(page);
+    await person.picture('error');
+  }));
+
+test('a password manager finds the form', () => visit({}, async (person, page) => {
+  await page.goto(`${issuer}/login`);
+  assert.equal(await page.getAttribute('#identifier', 'autocomplete'), 'username');
+  assert.equal(await page.getAttribute('#password', 'autocomplete'), 'current-password');
+  assert.equal(await page.locator('label').count(), 2);
+}));
+
+test('signing in and out without an application', () => visit({ name: 'plain', viewport: desktop }, async (person, page) => {
+  await page.goto(`${issuer}/login`);
+  await person.logIn();
+  await page.waitForSelector('#sign-out');
+  await checkLooks(page);
+  await person.picture('signed-in');
+  await page.click('#sign-out');
+  await page.waitForSelector('#logout-form');
+  await checkLooks(page);
+  await person.picture('logout');
+  await page.click('#sign-out');
+  await page.waitForSelector('#sign-in');
+  await checkLooks(page);
+  await person.picture('logged-out');
+  await page.reload();
+  assert.match(await page.textContent('h1'), /signed out/);
+}));
+
+test('S63: a form on another site signs nobody in or out', () => visit({}, async (person, page) => {
+  await page.goto(`${issuer}/login`);
+  await person.logIn();
+  await page.waitForSelector('#sign-out');
+  const attacker = await person.context.newPage();
+  await attacker.goto(`${application.origin}/callback`);
+  await attacker.setContent(`<form method="post" action="${issuer}/logout"><button id="go">Go</button></form>`);
+  await attacker.click('#go');
+  await attacker.waitForLoadState();
+  await page.goto(`${issuer}/login`);
+  assert.ok((await page.textContent('#account')).includes(user));
+}));
+
+test('S65: no page shows itself in a frame', async () => {
+  const person = await Person.arrive(browser, application);
+  await person.page.goto(`${application.origin}/callback`);
+  await person.page.setContent(`<iframe src="${issuer}/login"></iframe>`);
+  await person.page.waitForTimeout(500);
+  const frame = person.page.frames().find((one) => one !== person.page.mainFrame());
+  assert.equal(await frame.locator('#identifier').count(), 0);
+  await person.context.close();
+});
