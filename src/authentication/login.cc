@@ -3,8 +3,8 @@
 #include <optional>
 
 #include "authentication/identifier.h"
-#include "authentication/network.h"
 #include "base/json_writer.h"
+#include "domain/account/network.h"
 #include "platform/log/log.h"
 #include "platform/metrics/metrics.h"
 
@@ -53,7 +53,7 @@ LoginOutcome Login::with_password(const LoginAttempt& attempt, Instant now) {
   Candidate candidate;
   const auto identifier = parse_identifier(attempt.identifier);
   if (identifier) candidate.identifier = identifier->value;
-  candidate.network = network_of(attempt.address);
+  candidate.network = account::network_of(attempt.address);
   candidate.from_network = candidate.identifier + " " + candidate.network;  // no identifier holds a space
   const bool throttled = is_throttled(candidate, now);
   candidate.found = users_.find_with_password(candidate.identifier);

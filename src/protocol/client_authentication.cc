@@ -6,6 +6,7 @@
 #include "base/encoding.h"
 #include "base/names.h"
 #include "base/text.h"
+#include "domain/account/network.h"
 #include "platform/crypto/digest.h"
 #include "platform/log/log.h"
 #include "platform/metrics/metrics.h"
@@ -89,8 +90,8 @@ Result<const ClientAuthenticationMethod*> method_of(const http::Request& request
   return used;
 }
 
-std::string subject_of(std::string_view client_id, std::string_view address) {
-  return std::string(client_id).append(" ").append(address);
+std::string subject_of(std::string_view client_id, std::string_view network) {
+  return std::string(client_id).append(" ").append(network);
 }
 
 }  // namespace
@@ -120,7 +121,8 @@ Result<oauth::Client> ClientAuthenticator::authenticate(const http::Request& req
   if (!is_possible_id(credentials.client_id)) return invalid_client("the request names no client");
 
   const Instant now = clock_.now();
-  if (is_throttled(subject_of(credentials.client_id, request.peer.address), now) || is_throttled(request.peer.address, now)) {
+  const std::string network = account::network_of(request.peer.address);
+  if (is_throttled(subject_of(credentials.client_id, network), now) || is_throttled(network, now)) {
     return invalid_client("the address has failed too often");
   }
   static const oauth::Client nobody;
@@ -144,8 +146,9 @@ Result<oauth::Client> ClientAuthenticator::refuse(const http::Request& request, 
   if (is_known) record.client_id = client_id;
   audit_.spool(record);
   metrics::count(metrics::Count::client_authentication_failed);
-  count_failure(account::FailureSubject::client, subject_of(client_id, address), limits_.failures_per_client, now);
-  count_failure(account::FailureSubject::address, address, limits_.failures_per_address, now);
+  const std::string network = account::network_of(address);
+  count_failure(account::FailureSubject::client, subject_of(client_id, network), limits_.failures_per_client, now);
+  count_failure(account::FailureSubject::address, network, limits_.failures_per_address, now);
   return invalid_client(is_known ? "the secret or the method is wrong" : "there is no such client");
 }
 

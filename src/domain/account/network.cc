@@ -1,10 +1,10 @@
-#include "authentication/network.h"
+#include "domain/account/network.h"
 
 #include <arpa/inet.h>
 
 #include <algorithm>
 
-namespace gatewarden::authentication {
+namespace gatewarden::account {
 
 std::string network_of(std::string_view address) {
   std::string text(address);
@@ -16,4 +16,4 @@ std::string network_of(std::string_view address) {
   return std::string(inet_ntop(AF_INET6, &bytes, shown, sizeof shown)) + "/64";
 }
 
-}  // namespace gatewarden::authentication
+}  // namespace gatewarden::account

@@ -4,9 +4,9 @@
 #include <string>
 #include <string_view>
 
-namespace gatewarden::authentication {
+namespace gatewarden::account {
 
 // "192.0.2.1" stays, "::ffff:192.0.2.1" is that, too, and "2001:db8::1" becomes "2001:db8::/64". What is no address stays.
 std::string network_of(std::string_view address);
 
-}  // namespace gatewarden::authentication
+}  // namespace gatewarden::account

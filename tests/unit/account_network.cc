@@ -1,8 +1,8 @@
 // From where failures come: one network of a customer is one.
-#include "authentication/network.h"
+#include "domain/account/network.h"
 #include "harness/test.h"
 
-using gatewarden::authentication::network_of;
+using gatewarden::account::network_of;
 
 TEST("S70: addresses of one IPv6 network of 64 bits are one") {
   CHECK_EQUAL(std::string("2001:db8::/64"), network_of("2001:db8::1"));
