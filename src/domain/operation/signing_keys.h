@@ -1,6 +1,7 @@
 // The server's signing keys: made on first start, sealed at rest, published before use and after (OpenID Connect Core 10.1.1).
 #pragma once
 
+#include <memory>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -40,8 +41,8 @@ class SigningKeys {
   // Makes, in one transaction under a lock, what is missing: a current and a next key of RS256 and of ES256. Idempotent; any
   // number of processes may call it at once.
   void ensure();
-  // next becomes current, current becomes retired, a new next is made; retired ones whose time is over go. `force` also
-  // where the next key has not been published for long enough. Answers false, changing nothing, if it has not.
+  // next becomes current, current becomes retired, a new next is made; retired ones whose time is over go. With
+  // when_published, answers false and changes nothing where the next key has not been published for long enough.
   enum class Haste { when_published, at_once };
   bool rotate(crypto::Algorithm algorithm, Haste haste);
   std::vector<KeyInfo> list();
@@ -52,6 +53,8 @@ class SigningKeys {
   const crypto::VerifyingKey* find(std::string_view key_id, crypto::Algorithm algorithm);
   // {"keys":[…]} of all states (RFC 7517 section 5).
   std::string jwks();
+
+  static std::vector<db::StatementInfo> statements();
 
  private:
   struct State;
