@@ -76,17 +76,18 @@ Connections::Connections(int listening_socket, ConnectionLimits limits)
 
 Connections::~Connections() { close(); }
 
-bool Connections::accept() {
+Arrival Connections::accept() {
   const int connection = accept4(state_->listening, nullptr, nullptr, SOCK_CLOEXEC);
   if (connection >= 0) {
     state_->connection = connection;
-    return true;
+    return Arrival::connection;
   }
   switch (errno) {
-    case EINTR: case EAGAIN: case ECONNABORTED: return false;
+    case EAGAIN: return Arrival::none;
+    case EINTR: case ECONNABORTED: return Arrival::interrupted;
     case EMFILE: case ENFILE: case ENOBUFS: case ENOMEM:
       usleep(10'000);  // the host is short of something; the connection waits in the queue meanwhile
-      return false;
+      return Arrival::interrupted;
     default: throw std::system_error(errno, std::generic_category(), "accept");
   }
 }

@@ -16,6 +16,12 @@ struct ConnectionLimits {
   Milliseconds arrival{2000};  // in which a whole request must have come since its connection was accepted
 };
 
+enum class Arrival {
+  connection,
+  none,         // the socket's receive timeout passed
+  interrupted,  // by a signal, or by something that passes
+};
+
 class Connections {
  public:
   // `listening_socket` stays the caller's. SIGPIPE and SIGTERM must have their handlers before: libfcgi takes the free ones.
@@ -24,9 +30,8 @@ class Connections {
   Connections(const Connections&) = delete;
   Connections& operator=(const Connections&) = delete;
 
-  // Waits for a connection as long as the socket's receive timeout; false if none came or a signal did. Throws
-  // std::system_error if the socket is none.
-  bool accept();
+  // Waits for a connection. Throws std::system_error if the socket is none.
+  Arrival accept();
   // The request of the accepted connection. Nothing if it had none that we answer; the peer has been told where it could be.
   std::optional<http::Request> read();
   // False if the peer went away meanwhile.

@@ -1,0 +1,83 @@
+// One request after another.
+#include "platform/process/worker.h"
+
+#include <exception>
+
+#include "platform/fcgi/connections.h"
+#include "platform/log/log.h"
+#include "platform/process/confinement.h"
+#include "platform/process/signals.h"
+
+namespace gatewarden::process {
+namespace {
+
+// Workers that began together do not end together: slots differ by up to a fifth.
+std::int64_t requests_of(std::int64_t setting, int slot) { return setting - setting * (slot % 11) / 50; }
+
+fcgi::ConnectionLimits limits_of(const config::Settings::Workers& workers) {
+  fcgi::ConnectionLimits limits;
+  limits.limits.parameter_bytes = static_cast<std::size_t>(workers.parameter_bytes);
+  limits.limits.body_bytes = static_cast<std::size_t>(workers.body_bytes);
+  return limits;
+}
+
+class Server {
+ public:
+  Server(const WorkerTask& task, Handler handler)
+      : task_(task), handler_(std::move(handler)), connections_(task.listening_socket, limits_of(task.settings.workers)) {}
+
+  void serve_until_done() {
+    std::int64_t left = requests_of(task_.settings.workers.requests_per_worker, task_.identity.slot);
+    task_.scoreboard.set(task_.identity.slot, WorkerState::idle);
+    for (; left > 0 && !stop_is_asked();) {
+      if (connections_.accept() != fcgi::Arrival::connection) continue;
+      serve_one();
+      --left;
+    }
+    if (task_.scoreboard.is_draining()) drain();
+    task_.scoreboard.set(task_.identity.slot, WorkerState::stopping);
+  }
+
+ private:
+  // The socket can be reached no more; whoever is in its queue has sent a request and waits for the answer.
+  void drain() {
+    for (;;) {
+      const fcgi::Arrival arrival = connections_.accept();
+      if (arrival == fcgi::Arrival::none) return;
+      if (arrival == fcgi::Arrival::connection) serve_one();
+    }
+  }
+
+  void serve_one() {
+    task_.scoreboard.set(task_.identity.slot, WorkerState::busy);
+    if (const auto request = connections_.read()) {
+      const http::Response response = handler_(*request);
+      if (!connections_.answer(request->method, response)) log::info("peer_gone", {{"request_id", request->id}});
+    }
+    connections_.close();
+    task_.scoreboard.set(task_.identity.slot, WorkerState::idle);
+  }
+
+  const WorkerTask& task_;
+  Handler handler_;
+  fcgi::Connections connections_;
+};
+
+}  // namespace
+
+int run_worker(const WorkerTask& task) {
+  log::set_process(task.program.name, task.identity.pool, task.identity.slot);
+  handle_worker_signals();
+  Handler handler;
+  try {
+    if (!confine_worker(task.settings.workers.memory_bytes, task.master_pid)) return 0;
+    handler = task.program.after_fork(task.settings, task.identity);
+  } catch (const std::exception& problem) {
+    log::fatal("worker_start_failed", {{"reason", problem.what()}});
+    return 1;
+  }
+  Server(task, std::move(handler)).serve_until_done();
+  return 0;
+}
+
+}  // namespace gatewarden::process
