@@ -221,6 +221,20 @@ bool wait_until(const std::function<bool()>& condition, Milliseconds limit) {
   return true;
 }
 
+std::vector<int> children_of(int pid) {
+  std::vector<int> children;
+  for (const auto& entry : std::filesystem::directory_iterator("/proc")) {
+    const std::string name = entry.path().filename();
+    if (name.find_first_not_of("0123456789") != std::string::npos) continue;
+    // proc(5): pid (name) state ppid …; the name may hold anything, parentheses too.
+    const std::string stat = read_file(entry.path() / "stat");
+    const std::size_t after_name = stat.rfind(')');
+    if (after_name == std::string::npos || stat.size() < after_name + 4) continue;
+    if (std::atoi(stat.c_str() + after_name + 4) == pid) children.push_back(std::atoi(name.c_str()));
+  }
+  return children;
+}
+
 std::string make_temporary_folder(const std::string& name) {
   const char* base = std::getenv("GATEWARDEN_TEST_FOLDER");
   std::string path = std::string(base != nullptr && *base != '\0' ? base : "/tmp") + "/" + name + ".XXXXXX";

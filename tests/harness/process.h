@@ -56,6 +56,9 @@ void run_or_throw(const std::vector<std::string>& arguments);
 // Asks every few milliseconds until the answer is yes; false when the time is over.
 bool wait_until(const std::function<bool()>& condition, Milliseconds limit);
 
+// The processes whose parent is `pid` now.
+std::vector<int> children_of(int pid);
+
 // A new folder, mode 0700, under GATEWARDEN_TEST_FOLDER or else /tmp: a short path, because a Unix socket's has 107 bytes.
 std::string make_temporary_folder(const std::string& name);
 void remove_folder(const std::string& path);

@@ -4,6 +4,7 @@
 #include <sys/un.h>
 #include <unistd.h>
 
+#include <algorithm>
 #include <cstdlib>
 #include <cstring>
 #include <filesystem>
@@ -216,6 +217,20 @@ void Stack::advance_clock(Seconds by) {
 int Stack::master_pid() const { return state_->master.pid(); }
 int Stack::nginx_pid() const { return state_->nginx.pid(); }
 void Stack::signal_master(int signal) { state_->master.signal(signal); }
+
+// Each worker says in the log which pool it is of; those that live are children of the master.
+std::vector<int> Stack::worker_pids(const std::string& pool) const {
+  const std::vector<int> living = children_of(master_pid());
+  std::vector<int> pids;
+  for (const std::string& line : split_words(log(), '\n')) {
+    if (line.find("\"worker_started\"") == std::string::npos) continue;
+    const auto entry = json::Value::parse(line);
+    if (!entry || entry->string_at("pool") != pool) continue;
+    const int pid = static_cast<int>(entry->integer_at("pid").value_or(0));
+    if (std::find(living.begin(), living.end(), pid) != living.end()) pids.push_back(pid);
+  }
+  return pids;
+}
 
 void Stack::restart_master() {
   state_->master.stop(SIGTERM, Milliseconds{60'000});
