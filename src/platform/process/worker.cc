@@ -76,6 +76,7 @@ int run_worker(const WorkerTask& task) {
     log::fatal("worker_start_failed", {{"reason", problem.what()}});
     return 1;
   }
+  log::info("worker_started");
   Server(task, std::move(handler)).serve_until_done();
   return 0;
 }
