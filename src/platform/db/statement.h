@@ -1,8 +1,15 @@
 // Statements as typed constants: the text, and the types that its placeholders take, counted at compile time.
 #pragma once
 
+#include <algorithm>
+#include <array>
 #include <cstddef>
+#include <cstdint>
+#include <optional>
+#include <span>
 #include <string_view>
+
+#include "base/time.h"
 
 namespace gatewarden::db {
 
@@ -12,6 +19,27 @@ enum class Reach {
   all_partitions,  // of a rare operation (revoke all of a user …) that goes through a secondary index of every partition
   no_plan,         // nothing to explain: SET, GET_LOCK, an INSERT of plain values
 };
+
+// Pieces of SQL joined at compile time, so that a store writes the columns of its table once:
+//   constexpr Literal columns = "a, b";   constexpr Statement<> all("things.all", sql<"SELECT ", columns, " FROM things">);
+template <std::size_t N>
+struct Literal {
+  consteval Literal(const char (&literal)[N]) { std::copy_n(literal, N, text); }
+  char text[N]{};
+};
+
+template <Literal... pieces>
+struct Joined {
+  static constexpr auto text = [] {
+    std::array<char, (0 + ... + (sizeof pieces.text - 1))> joined{};
+    auto end = joined.begin();
+    ((end = std::copy_n(pieces.text, sizeof pieces.text - 1, end)), ...);
+    return joined;
+  }();
+};
+
+template <Literal... pieces>
+inline constexpr std::string_view sql{Joined<pieces...>::text.data(), Joined<pieces...>::text.size()};
 
 // One SQL statement, the same for MariaDB 10.11 and MySQL 8.0. P... are the types of the placeholders in their order, out
 // of: bool, std::int64_t, std::uint64_t, std::string_view (text or bytes), Instant, and std::optional of each (NULL).
@@ -31,16 +59,35 @@ struct Statement {
   }
 };
 
-// A statement without its types, as the EXPLAIN test lists them.
+// What a placeholder takes, for tests that run every statement with plausible values.
+enum class Placeholder { truth, number, natural, text, instant };
+
+template <typename P>
+constexpr Placeholder placeholder_of = Placeholder::number;
+template <>
+inline constexpr Placeholder placeholder_of<bool> = Placeholder::truth;
+template <>
+inline constexpr Placeholder placeholder_of<std::uint64_t> = Placeholder::natural;
+template <>
+inline constexpr Placeholder placeholder_of<std::string_view> = Placeholder::text;
+template <>
+inline constexpr Placeholder placeholder_of<Instant> = Placeholder::instant;
+template <typename P>
+constexpr Placeholder placeholder_of<std::optional<P>> = placeholder_of<P>;
+
+template <typename... P>
+inline constexpr std::array<Placeholder, sizeof...(P)> placeholders_of{placeholder_of<P>...};
+
+// A statement without its types in the language's sense: what the connection runs, and what the EXPLAIN test lists.
 struct StatementInfo {
   std::string_view name;
   std::string_view text;
   Reach reach;
-  std::size_t placeholders;
+  std::span<const Placeholder> placeholders;
 
   template <typename... P>
   constexpr StatementInfo(const Statement<P...>& statement)
-      : name(statement.name), text(statement.text), reach(statement.reach), placeholders(sizeof...(P)) {}
+      : name(statement.name), text(statement.text), reach(statement.reach), placeholders(placeholders_of<P...>) {}
 };
 
 }  // namespace gatewarden::db
