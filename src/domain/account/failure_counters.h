@@ -3,6 +3,7 @@
 #pragma once
 
 #include <string_view>
+#include <vector>
 
 #include "base/time.h"
 #include "platform/db/connection.h"
@@ -22,6 +23,8 @@ class FailureCounters {
   void clear(FailureSubject kind, std::string_view subject, Instant now);
   // When the window that runs now ends.
   Instant window_end(Instant now) const;
+
+  static std::vector<db::StatementInfo> statements();
 
  private:
   db::Connection& connection_;

@@ -60,7 +60,12 @@ class Sessions {
   std::uint64_t end_all(UserId user_id, std::string_view except_hash, Instant now);
   std::vector<Session> list(UserId user_id, Instant now);
 
+  static std::vector<db::StatementInfo> statements();
+
  private:
+  bool is_alive(const Session& session, Instant now) const;
+  std::optional<Session> touch(Session session, Instant now);
+
   db::Connection& connection_;
   cache::Cache& cache_;
   Seconds lifetime_;

@@ -76,6 +76,8 @@ class Users {
   // Every grant and token made until now is dead; signed tokens need revocations besides (domain/oauth/grants.h).
   void set_tokens_not_before(UserId id, Instant now);
 
+  static std::vector<db::StatementInfo> statements();
+
  private:
   db::Connection& connection_;
   UserIds& ids_;

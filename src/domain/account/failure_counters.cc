@@ -1,0 +1,61 @@
+#include "domain/account/failure_counters.h"
+
+#include <cassert>
+
+#include "platform/crypto/digest.h"
+
+namespace gatewarden::account {
+
+namespace {
+
+constexpr db::Statement<std::string_view, std::int64_t, Instant> count_failures(
+    "failure_counters.count", "SELECT failures FROM failure_counters WHERE counter_key = ? AND expires_day = ? AND window_at >= ?");
+// Hosts whose clocks differ may stand in different windows for a moment; the counter never goes back to an older one.
+constexpr db::Statement<std::string_view, std::int64_t, Instant, Instant, Instant> add_failure(
+    "failure_counters.add",
+    "INSERT INTO failure_counters (counter_key, expires_day, window_at, failures) VALUES (?, ?, ?, 1)"
+    " ON DUPLICATE KEY UPDATE failures = IF(window_at < ?, 1, failures + 1), window_at = GREATEST(window_at, ?)",
+    db::Reach::no_plan);
+constexpr db::Statement<std::string_view, std::int64_t> clear_failures(
+    "failure_counters.clear", "UPDATE failure_counters SET failures = 0 WHERE counter_key = ? AND expires_day = ?");
+
+std::string_view word_of(FailureSubject kind) {
+  switch (kind) {
+    case FailureSubject::account: return "account:";
+    case FailureSubject::address: return "address:";
+    case FailureSubject::client: return "client:";
+  }
+  assert(false);
+  return {};
+}
+
+std::string key_of(FailureSubject kind, std::string_view subject) {
+  return crypto::sha256(std::string(word_of(kind)).append(subject));
+}
+
+}  // namespace
+
+Instant FailureCounters::window_end(Instant now) const {
+  return Instant{(std::chrono::floor<Seconds>(now).time_since_epoch() / window_ + 1) * window_};
+}
+
+int FailureCounters::count(FailureSubject kind, std::string_view subject, Instant now) {
+  const Instant end = window_end(now);
+  auto rows = connection_.query(count_failures, key_of(kind, subject), day_of(end), end - window_);
+  const auto row = rows.next();
+  return row ? row->get<int>(0) : 0;
+}
+
+void FailureCounters::add(FailureSubject kind, std::string_view subject, Instant now) {
+  const Instant end = window_end(now);
+  const Instant begin = end - window_;
+  connection_.execute(add_failure, key_of(kind, subject), day_of(end), begin, begin, begin);
+}
+
+void FailureCounters::clear(FailureSubject kind, std::string_view subject, Instant now) {
+  connection_.execute(clear_failures, key_of(kind, subject), day_of(window_end(now)));
+}
+
+std::vector<db::StatementInfo> FailureCounters::statements() { return {count_failures, add_failure, clear_failures}; }
+
+}  // namespace gatewarden::account
