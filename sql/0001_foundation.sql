@@ -167,7 +167,7 @@ CREATE TABLE oauth2_access_tokens (
   revoked_at BIGINT NULL,
   PRIMARY KEY (token_hash, expires_day),
   KEY oauth2_access_tokens_by_grant (grant_id),
-  KEY oauth2_access_tokens_by_user (user_id),
+  KEY oauth2_access_tokens_by_user (user_id, client_id),
   KEY oauth2_access_tokens_by_client (client_id)
 ) ENGINE = InnoDB DEFAULT CHARSET = utf8mb4 COLLATE = utf8mb4_bin
 PARTITION BY RANGE (expires_day) (PARTITION pfuture VALUES LESS THAN MAXVALUE);

@@ -4,6 +4,7 @@
 #include <optional>
 #include <string>
 #include <string_view>
+#include <vector>
 
 #include "base/time.h"
 #include "platform/db/connection.h"
@@ -37,6 +38,8 @@ class AccessTokens {
   std::uint64_t revoke_user_client(std::uint64_t user_id, std::string_view client_id, Instant now);
   std::uint64_t revoke_client(std::string_view client_id, Instant now);
   static bool looks_like(std::string_view token);
+
+  static std::vector<db::StatementInfo> statements();
 
  private:
   db::Connection& connection_;

@@ -4,6 +4,7 @@
 #include <optional>
 #include <string>
 #include <string_view>
+#include <vector>
 
 #include "base/time.h"
 #include "domain/account/sessions.h"
@@ -50,6 +51,8 @@ class AuthorizationCodes {
 
   // Single use: true for exactly one caller, ever. In the caller's transaction.
   bool mark_used(const AuthorizationCode& code, Instant now);
+
+  static std::vector<db::StatementInfo> statements();
 
  private:
   db::Connection& connection_;

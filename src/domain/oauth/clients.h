@@ -79,6 +79,8 @@ class Clients {
   std::vector<Client> list_of_owner(std::uint64_t user_id);
   void forget();  // what is in memory
 
+  static std::vector<db::StatementInfo> statements();
+
  private:
   struct Kept {
     std::optional<Client> client;

@@ -35,6 +35,8 @@ class Consents {
   std::uint64_t revoke_client(std::string_view client_id);
   std::vector<Consent> list(std::uint64_t user_id, Instant now);
 
+  static std::vector<db::StatementInfo> statements();
+
  private:
   db::Connection& connection_;
   Seconds lifetime_;

@@ -5,6 +5,7 @@
 #include <optional>
 #include <string>
 #include <string_view>
+#include <vector>
 
 #include "base/time.h"
 #include "platform/db/connection.h"
@@ -34,6 +35,8 @@ class Interactions {
   void set_session(const Interaction& interaction, std::string_view session_hash, Day session_expires_day);
   // One atomic write: true for exactly one caller. In the caller's transaction.
   bool finish(const Interaction& interaction, Instant now);
+
+  static std::vector<db::StatementInfo> statements();
 
  private:
   db::Connection& connection_;

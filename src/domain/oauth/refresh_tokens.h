@@ -68,6 +68,8 @@ class RefreshTokens {
   std::uint64_t revoke_client(std::string_view client_id, Instant now);
   static bool looks_like(std::string_view token);
 
+  static std::vector<db::StatementInfo> statements();
+
  private:
   db::Connection& connection_;
   Secret key_;

@@ -5,6 +5,7 @@
 #include <optional>
 #include <string>
 #include <string_view>
+#include <vector>
 
 #include "base/time.h"
 #include "platform/db/connection.h"
@@ -38,6 +39,8 @@ class Revocations {
   void revoke_user(std::uint64_t user_id, Instant now);
   void revoke_user_client(std::uint64_t user_id, std::string_view client_id, Instant now);
   void revoke_client(std::string_view client_id, Instant now);
+
+  static std::vector<db::StatementInfo> statements();
 
  private:
   db::Connection& connection_;

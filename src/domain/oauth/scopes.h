@@ -30,6 +30,8 @@ class Scopes {
   void describe(std::string_view name, std::string_view language, std::string_view text);
   void forget();
 
+  static std::vector<db::StatementInfo> statements();
+
  private:
   db::Connection& connection_;
   const Clock& clock_;
