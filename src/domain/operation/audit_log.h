@@ -93,6 +93,8 @@ class AuditLog {
   // Newest first.
   std::vector<AuditEntry> list(const AuditFilter& filter);
 
+  static std::vector<db::StatementInfo> statements();
+
  private:
   struct State;
   std::unique_ptr<State> state_;

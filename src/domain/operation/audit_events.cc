@@ -1,0 +1,48 @@
+// The table of audit events.
+#include <cassert>
+
+#include "domain/operation/audit_log.h"
+
+namespace gatewarden::operation {
+
+const std::vector<AuditEventRow>& audit_events() {
+  using enum AuditEvent;
+  static const std::vector<AuditEventRow> rows = {
+      {login_succeeded, "login_succeeded", "A person logged in."},
+      {login_failed, "login_failed", "A log-in was refused: unknown account, wrong password, or an account that may not log in."},
+      {login_throttled, "login_throttled", "A log-in was refused unseen after too many failures of the account or the address."},
+      {logged_out, "logged_out", "A person ended a session."},
+      {authorization_granted, "authorization_granted", "An authorization code was issued to a client."},
+      {authorization_denied, "authorization_denied", "An authorization request was answered with an error after the person had logged in."},
+      {authorization_code_reused, "authorization_code_reused", "A code came a second time; everything that came of it was revoked."},
+      {token_issued, "token_issued", "A client got an access token."},
+      {token_refreshed, "token_refreshed", "A client got a new access token for a refresh token."},
+      {token_revoked, "token_revoked", "A client or an operator revoked a token."},
+      {refresh_token_reused, "refresh_token_reused", "A refresh token that was no longer valid came again; its family was revoked."},
+      {consent_granted, "consent_granted", "A person let a client have scopes."},
+      {consent_revoked, "consent_revoked", "A person or an operator took a consent back."},
+      {client_authentication_failed, "client_authentication_failed", "A client could not prove who it is."},
+      {client_created, "client_created", "A client was registered."},
+      {client_updated, "client_updated", "A client's registration was changed."},
+      {client_deleted, "client_deleted", "A client was removed."},
+      {client_secret_replaced, "client_secret_replaced", "A client got a new secret; the old one is dead."},
+      {user_created, "user_created", "An account was made."},
+      {user_updated, "user_updated", "An account's data was changed."},
+      {user_disabled, "user_disabled", "An account was disabled or deleted, and its access ended."},
+      {user_enabled, "user_enabled", "An account was enabled again."},
+      {user_password_changed, "user_password_changed", "An account got a new password."},
+      {user_access_revoked, "user_access_revoked", "All sessions, grants and tokens of an account were ended."},
+      {key_rotated, "key_rotated", "A new signing key took the place of the current one."},
+      {scope_changed, "scope_changed", "A scope was added, described or removed."},
+  };
+  return rows;
+}
+
+std::string_view wire_name(AuditEvent event) {
+  const auto index = static_cast<std::size_t>(event);
+  const AuditEventRow& row = audit_events().at(index);
+  assert(row.event == event);  // the rows stand in the order of the enumerators
+  return row.name;
+}
+
+}  // namespace gatewarden::operation

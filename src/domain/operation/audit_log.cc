@@ -1,0 +1,228 @@
+#include "domain/operation/audit_log.h"
+
+#include <cassert>
+
+#include "base/encoding.h"
+#include "base/json_writer.h"
+#include "base/text.h"
+#include "domain/operation/audit_spool.h"
+#include "platform/crypto/random.h"
+#include "platform/json/value.h"
+#include "platform/log/log.h"
+#include "platform/metrics/metrics.h"
+
+namespace gatewarden::operation {
+
+namespace {
+
+using db::sql;
+using OptionalText = std::optional<std::string_view>;
+
+// An event on its way into the table, each field in the form and length that its column takes.
+struct Event {
+  std::string id;
+  std::int64_t expires_day = 0;
+  std::string name;
+  std::optional<std::uint64_t> user_id;
+  std::optional<std::string> client_id, address, user_agent, request_id;
+  std::string detail;
+  Instant created_at{};
+};
+
+constexpr db::Literal event_columns =
+    "event_id, expires_day, event, user_id, client_id, address, user_agent, request_id, detail, created_at";
+constexpr db::Literal listed_columns = "event_id, event, user_id, client_id, address, user_agent, request_id, detail, created_at";
+constexpr db::Literal newest_first = " ORDER BY event_id DESC LIMIT ? OFFSET ?";
+
+constexpr db::Statement<std::string_view, std::int64_t, std::string_view, std::optional<std::uint64_t>, OptionalText, OptionalText,
+                        OptionalText, OptionalText, std::string_view, Instant>
+    insert_event("audit_log.insert", sql<"INSERT INTO oauth2_audit_log (", event_columns, ") VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)">,
+                 db::Reach::no_plan);
+constexpr db::Statement<std::int64_t, std::int64_t> list_all(
+    "audit_log.list", sql<"SELECT ", listed_columns, " FROM oauth2_audit_log", newest_first>, db::Reach::all_partitions);
+constexpr db::Statement<std::uint64_t, std::int64_t, std::int64_t> list_of_user(
+    "audit_log.list_of_user", sql<"SELECT ", listed_columns, " FROM oauth2_audit_log WHERE user_id = ?", newest_first>,
+    db::Reach::all_partitions);
+constexpr db::Statement<std::string_view, std::int64_t, std::int64_t> list_of_client(
+    "audit_log.list_of_client", sql<"SELECT ", listed_columns, " FROM oauth2_audit_log WHERE client_id = ?", newest_first>,
+    db::Reach::all_partitions);
+constexpr db::Statement<std::uint64_t, std::string_view, std::int64_t, std::int64_t> list_of_user_and_client(
+    "audit_log.list_of_user_and_client",
+    sql<"SELECT ", listed_columns, " FROM oauth2_audit_log WHERE user_id = ? AND client_id = ?", newest_first>,
+    db::Reach::all_partitions);
+
+// An event that is there already is the same event, shipped before an interruption. (INSERT IGNORE would also swallow every
+// other complaint.)
+constexpr std::string_view insert_many = "INSERT INTO oauth2_audit_log (event_id, expires_day, event, user_id, client_id, address,"
+                                         " user_agent, request_id, detail, created_at) VALUES ";
+constexpr std::string_view one_row = "(?, ?, ?, ?, ?, ?, ?, ?, ?, ?)";
+constexpr std::string_view keep_the_first = " ON DUPLICATE KEY UPDATE created_at = created_at";
+
+std::string new_event_id(Instant now) {
+  const auto microseconds = static_cast<std::uint64_t>(to_microseconds(now));
+  std::string id;
+  for (int shift = 56; shift >= 0; shift -= 8) id += static_cast<char>(microseconds >> shift & 0xff);
+  return id + crypto::random_bytes(8);
+}
+
+std::optional<std::string> bounded(const std::string& text, std::size_t limit) {
+  if (text.empty()) return std::nullopt;
+  return printable(text, limit);
+}
+
+Event make_event(const AuditRecord& record, Instant now, int retention_days) {
+  return {.id = new_event_id(now),
+          .expires_day = day_of(now) + retention_days,
+          .name = std::string(wire_name(record.event)),
+          .user_id = record.user_id,
+          // What a stranger claimed to be may be anything.
+          .client_id = record.client_id ? bounded(*record.client_id, 128) : std::nullopt,
+          .address = bounded(record.address, 45),
+          .user_agent = bounded(record.user_agent, 512),
+          .request_id = bounded(record.request_id, 64),
+          .detail = record.detail,
+          .created_at = now};
+}
+
+void append_values(std::vector<db::Value>& values, const Event& event) {
+  const auto text = [](const std::optional<std::string>& content) { return content ? db::Value{std::string_view(*content)} : db::Value{}; };
+  values.insert(values.end(), {std::string_view(event.id), event.expires_day, std::string_view(event.name),
+                               event.user_id ? db::Value{*event.user_id} : db::Value{}, text(event.client_id), text(event.address),
+                               text(event.user_agent), text(event.request_id), std::string_view(event.detail),
+                               to_microseconds(event.created_at)});
+}
+
+std::string to_line(const Event& event) {
+  JsonWriter writer;
+  const auto member = [&](std::string_view name, const std::optional<std::string>& text) {
+    if (text) writer.member(name, *text);
+  };
+  writer.begin_object();
+  writer.member("id", to_hex(event.id)).member("day", event.expires_day).member("event", event.name);
+  if (event.user_id) writer.member("user", *event.user_id);
+  member("client", event.client_id);
+  member("address", event.address);
+  member("agent", event.user_agent);
+  member("request", event.request_id);
+  writer.member("detail", event.detail).member("at", to_microseconds(event.created_at));
+  writer.end_object();
+  return writer.take();
+}
+
+std::optional<Event> from_line(const std::string& line) {
+  const auto object = json::Value::parse(line);
+  if (!object) return std::nullopt;
+  const auto id = from_hex(object->string_at("id").value_or(""));
+  const auto day = object->integer_at("day");
+  const auto name = object->string_at("event");
+  const auto detail = object->string_at("detail");
+  const auto at = object->integer_at("at");
+  if (!id || id->size() != 16 || !day || !name || !detail || !at) return std::nullopt;
+  const auto user = object->integer_at("user");
+  return Event{.id = *id,
+               .expires_day = *day,
+               .name = *name,
+               .user_id = user ? std::optional(static_cast<std::uint64_t>(*user)) : std::nullopt,
+               .client_id = object->string_at("client"),
+               .address = object->string_at("address"),
+               .user_agent = object->string_at("agent"),
+               .request_id = object->string_at("request"),
+               .detail = *detail,
+               .created_at = from_microseconds(*at)};
+}
+
+void insert_rows(db::Connection& connection, std::span<const Event> events) {
+  std::string text(insert_many);
+  std::vector<db::Value> values;
+  for (const Event& event : events) {
+    if (&event != &events.front()) text += ", ";
+    text += one_row;
+    append_values(values, event);
+  }
+  connection.execute_text(text.append(keep_the_first), values);
+}
+
+// A line that cannot be a row must not hold up those behind it: it stays in the log, and the others go on.
+void insert_lines(db::Connection& connection, std::span<const std::string> lines) {
+  std::vector<Event> events;
+  for (const std::string& line : lines) {
+    if (auto event = from_line(line)) events.push_back(*std::move(event));
+    else log::error("audit_event_lost", {{"line", line}});
+  }
+  if (events.empty()) return;
+  try {
+    insert_rows(connection, events);
+  } catch (const db::StatementFailed&) {
+    for (const Event& event : events) {
+      try {
+        insert_rows(connection, {&event, 1});
+      } catch (const db::StatementFailed& error) {
+        log::error("audit_event_lost", {{"line", to_line(event)}, {"error", error.what()}});
+      }
+    }
+  }
+}
+
+AuditEntry read_entry(const db::Row& row) {
+  return {.event_id = to_hex(row.get<std::string>(0)),
+          .event = row.get<std::string>(1),
+          .user_id = row.get<std::optional<std::uint64_t>>(2),
+          .client_id = row.get<std::optional<std::string>>(3),
+          .address = row.get<std::optional<std::string>>(4).value_or(""),
+          .user_agent = row.get<std::optional<std::string>>(5).value_or(""),
+          .request_id = row.get<std::optional<std::string>>(6).value_or(""),
+          .detail = row.get<std::optional<std::string>>(7).value_or("{}"),
+          .created_at = row.get<Instant>(8)};
+}
+
+}  // namespace
+
+struct AuditLog::State {
+  db::Connection& connection;
+  std::string spool_directory;
+  int retention_days;
+  const Clock& clock;
+  SpoolWriter spool{spool_directory};
+};
+
+AuditLog::AuditLog(db::Connection& connection, std::string spool_directory, int retention_days, const Clock& clock)
+    : state_(new State{connection, std::move(spool_directory), retention_days, clock}) {}
+AuditLog::~AuditLog() = default;
+
+void AuditLog::insert(const AuditRecord& record) {
+  const Event event = make_event(record, state_->clock.now(), state_->retention_days);
+  state_->connection.execute(insert_event, event.id, event.expires_day, event.name, event.user_id, event.client_id, event.address,
+                             event.user_agent, event.request_id, event.detail, event.created_at);
+}
+
+void AuditLog::spool(const AuditRecord& record) {
+  try {
+    state_->spool.append(to_line(make_event(record, state_->clock.now(), state_->retention_days)));
+  } catch (const std::exception&) {
+    metrics::count(metrics::Count::audit_spool_errors);
+    throw;
+  }
+  metrics::count(metrics::Count::audit_spooled);
+}
+
+std::uint64_t AuditLog::ship() {
+  return ship_spool(state_->spool_directory, [this](std::span<const std::string> lines) { insert_lines(state_->connection, lines); });
+}
+
+std::vector<AuditEntry> AuditLog::list(const AuditFilter& filter) {
+  db::Connection& connection = state_->connection;
+  const auto [user_id, client_id, limit, offset] = filter;
+  db::Rows rows = user_id && client_id ? connection.query(list_of_user_and_client, *user_id, *client_id, limit, offset)
+                  : user_id            ? connection.query(list_of_user, *user_id, limit, offset)
+                  : client_id          ? connection.query(list_of_client, *client_id, limit, offset)
+                                       : connection.query(list_all, limit, offset);
+  std::vector<AuditEntry> found;
+  while (const auto row = rows.next()) found.push_back(read_entry(*row));
+  return found;
+}
+
+std::vector<db::StatementInfo> AuditLog::statements() {
+  return {insert_event, list_all, list_of_user, list_of_client, list_of_user_and_client};
+}
+
+}  // namespace gatewarden::operation

@@ -1,0 +1,31 @@
+#include "domain/statements.h"
+
+#include "domain/account/failure_counters.h"
+#include "domain/account/sessions.h"
+#include "domain/account/users.h"
+#include "domain/oauth/access_tokens.h"
+#include "domain/oauth/authorization_codes.h"
+#include "domain/oauth/clients.h"
+#include "domain/oauth/consents.h"
+#include "domain/oauth/interactions.h"
+#include "domain/oauth/refresh_tokens.h"
+#include "domain/oauth/revocations.h"
+#include "domain/oauth/scopes.h"
+#include "domain/operation/audit_log.h"
+#include "domain/operation/schema.h"
+
+namespace gatewarden::domain {
+
+std::vector<db::StatementInfo> all_statements() {
+  std::vector<db::StatementInfo> all;
+  for (const auto& statements :
+       {account::Users::statements(), account::Sessions::statements(), account::FailureCounters::statements(),
+        oauth::Clients::statements(), oauth::Scopes::statements(), oauth::Interactions::statements(),
+        oauth::AuthorizationCodes::statements(), oauth::AccessTokens::statements(), oauth::RefreshTokens::statements(),
+        oauth::Revocations::statements(), oauth::Consents::statements(), operation::AuditLog::statements(),
+        operation::Schema::statements()})
+    all.insert(all.end(), statements.begin(), statements.end());
+  return all;
+}
+
+}  // namespace gatewarden::domain
