@@ -1,0 +1,145 @@
+// gatewarden config: whether the configuration is good, what is in force, a sample to begin with, and the manual's sections.
+#include "platform/config/config.h"
+
+#include <algorithm>
+
+#include "base/text.h"
+#include "commands/cli.h"
+#include "commands/nouns.h"
+#include "commands/output.h"
+#include "commands/world.h"
+
+namespace gatewarden::commands {
+
+namespace {
+
+int check(World& world, const Arguments& arguments, Output& output) {
+  try {
+    static_cast<void>(config::load(world.config_file()));
+  } catch (const config::Invalid& invalid) {
+    if (!output.for_people()) {
+      output.one(Record().add("good", false).add("faults", Cell(invalid.faults)));
+    } else {
+      for (const std::string& fault : invalid.faults) output.say(fault);
+    }
+    return exit_refused;
+  }
+  if (!output.for_people()) output.one(Record().add("good", true).add("faults", Cell(std::vector<std::string>())));
+  if (output.for_people() && !arguments.has("--quiet")) output.say(world.config_file() + " is good");
+  return exit_done;
+}
+
+bool is_wanted(const config::SettingRow& row, const std::string& wanted) {
+  return wanted.empty() || row.name == wanted || row.name.starts_with(wanted + '.');
+}
+
+int show(World& world, const Arguments& arguments, Output& output) {
+  const std::string wanted = arguments.find("SETTING").value_or("");
+  std::vector<Record> records;
+  for (const config::SettingRow& row : config::rows()) {
+    if (!is_wanted(row, wanted)) continue;
+    const std::string value = config::shown_value(world.settings(), row.name);
+    if (arguments.has("--changed") && value == row.default_value) continue;
+    records.push_back(Record().add("setting", row.name).add("value", value).add("default", row.default_value));
+  }
+  if (records.empty() && !arguments.has("--changed")) throw Refused("there is no setting and no section " + printable(wanted));
+  constexpr std::string_view columns[] = {"setting", "value", "default"};
+  output.list(records, columns);
+  return exit_done;
+}
+
+std::string_view key_of(const config::SettingRow& row) { return std::string_view(row.name).substr(row.name.find('.') + 1); }
+
+std::string_view section_of(const config::SettingRow& row) { return std::string_view(row.name).substr(0, row.name.find('.')); }
+
+// A line of a comment, broken between words.
+std::string comment(std::string_view text) {
+  constexpr std::size_t width = 100;
+  std::string out = "#";
+  std::size_t column = 1;
+  for (const std::string& word : split_words(text)) {
+    if (column + 1 + word.size() > width) {
+      out += "\n#";
+      column = 1;
+    }
+    out += ' ' + word;
+    column += 1 + word.size();
+  }
+  return out + '\n';
+}
+
+std::string sample_line(const config::SettingRow& row) {
+  // The one setting that every site must make up its mind about.
+  if (row.name == "server.issuer") return "issuer = \"https://id.example.com\"\n";
+  const std::string value = row.type == "secret" ? "\"\"" : row.default_value;
+  return "#" + std::string(key_of(row)) + " = " + value + "\n";
+}
+
+int sample(World&, const Arguments&, Output& output) {
+  std::string text = comment("Configuration of Gatewarden; gatewarden.toml(5) tells more. What stands commented out is the default.");
+  for (const config::SectionRow& section : config::sections()) {
+    text += "\n" + comment(section.text) + "[" + std::string(section.name) + "]\n";
+    for (const config::SettingRow& row : config::rows()) {
+      if (section_of(row) != section.name) continue;
+      text += "\n" + comment(row.text + (row.range.empty() ? "" : " (" + row.range + ")")) + sample_line(row);
+    }
+  }
+  output.text(text);
+  return exit_done;
+}
+
+// scdoc gives meaning to some characters.
+std::string escaped(std::string_view text) {
+  std::string out;
+  for (const char c : text) {
+    if (std::string_view("*_\\<>[]#~`").find(c) != std::string_view::npos) out += '\\';
+    out += c;
+  }
+  return out;
+}
+
+std::string manual_of(const config::SettingRow& row) {
+  std::string text = "*" + std::string(key_of(row)) + "* = _" + escaped(row.type) + "_\n";
+  text += "\t" + escaped(row.text) + "++\n\tDefault: ";
+  text += row.default_value == "\"\"" || row.default_value == "[]" || row.type == "secret" ? "none" : escaped(row.default_value);
+  if (!row.range.empty()) text += ". Allowed: " + escaped(row.range);
+  return text + ". Read by " + row.used_by + ".\n\n";
+}
+
+// The parts of the man pages that the tables know, so that the pages cannot tell anything else.
+int manual(World&, const Arguments& arguments, Output& output) {
+  if (arguments.get("PART") == "synopsis") {
+    output.text(manual_synopsis());
+    return exit_done;
+  }
+  std::string text;
+  for (const config::SectionRow& section : config::sections()) {
+    text += "## \\[" + std::string(section.name) + "\\]\n\n" + escaped(section.text) + "\n\n";
+    for (const config::SettingRow& row : config::rows()) {
+      if (section_of(row) == section.name) text += manual_of(row);
+    }
+  }
+  output.text(text);
+  return exit_done;
+}
+
+constexpr std::string_view parts[] = {"settings", "synopsis"};
+
+}  // namespace
+
+std::vector<Command> config_commands() {
+  return {
+      {"config", "check", "Tells every fault of the configuration, each with its place; 1 if there is one.",
+       "gatewarden config check --config /etc/gatewarden/gatewarden.toml",
+       {{"--quiet", "", "say nothing if the configuration is good"}}, Needs::nothing, check},
+      {"config", "show", "Tells the settings in force, secrets only as set or not.", "gatewarden config show tokens",
+       {{"SETTING", "", "a setting or a section; otherwise all"}, {"--changed", "", "only those that are not the default"}},
+       Needs::settings, show},
+      {"config", "sample", "Prints a configuration with every setting, its meaning and its default.",
+       "gatewarden config sample > /etc/gatewarden/gatewarden.toml", {}, Needs::nothing, sample},
+      {"config", "manual", "Prints the parts of the man pages that are made from tables.", "gatewarden config manual settings",
+       {{"PART", "", "which part", Times::once, parts}}, Needs::nothing, manual, true},
+  };
+}
+
+}  // namespace gatewarden::commands

@@ -1,0 +1,22 @@
+// The rows of each noun; commands.cc puts them into one table.
+#pragma once
+
+#include <vector>
+
+#include "commands/command.h"
+
+namespace gatewarden::commands {
+
+std::vector<Command> audit_commands();
+std::vector<Command> client_commands();
+std::vector<Command> completion_commands();
+std::vector<Command> config_commands();
+std::vector<Command> db_commands();
+std::vector<Command> key_commands();
+std::vector<Command> scope_commands();
+std::vector<Command> status_commands();
+std::vector<Command> token_commands();
+std::vector<Command> user_commands();
+std::vector<Command> version_commands();
+
+}  // namespace gatewarden::commands

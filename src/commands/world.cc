@@ -1,0 +1,68 @@
+#include "commands/world.h"
+
+#include <pwd.h>
+#include <unistd.h>
+
+#include <cstdlib>
+
+#include "base/json_writer.h"
+#include "domain/operation/connect.h"
+#include "platform/config/config.h"
+#include "platform/config/configured_clock.h"
+
+namespace gatewarden::commands {
+
+namespace {
+
+// Nothing is kept: a command reads a client once.
+constexpr Seconds keep_nothing{0};
+
+// Who typed the command: behind sudo, the account that called it.
+std::string operator_name() {
+  if (const char* const caller = std::getenv("SUDO_USER"); caller != nullptr && *caller != '\0') return caller;
+  const passwd* const account = getpwuid(getuid());
+  return account != nullptr ? account->pw_name : std::to_string(getuid());
+}
+
+}  // namespace
+
+Stores::Stores(const config::Settings& settings, const Clock& clock)
+    : database(operation::connection_settings(settings)),
+      cache(operation::cache_settings(settings), operation::derived_key(settings, operation::KeyPurpose::cache_sealing), clock),
+      schema(database, clock),
+      keys(database, clock, operation::signing_keys_settings(settings)),
+      audit(database, operation::audit_spool_directory(settings), settings.audit.retention_days, clock),
+      user_ids(settings.server.node_id, clock),
+      users(database, user_ids),
+      sessions(database, cache, settings.sessions.lifetime, settings.sessions.idle),
+      clients(database, clock, keep_nothing),
+      scopes(database, clock, keep_nothing),
+      consents(database, settings.sessions.consent),
+      access_tokens(database),
+      refresh_tokens(database, operation::derived_key(settings, operation::KeyPurpose::refresh_tokens),
+                     settings.tokens.refresh_token_idle, settings.tokens.refresh_token_grace),
+      revocations(database, operation::longest_token_life(settings)) {}
+
+const config::Settings& World::settings() {
+  if (!settings_) settings_ = config::load(config_file_);
+  return *settings_;
+}
+
+const Clock& World::clock() {
+  if (!clock_) clock_ = config::make_clock(settings());
+  return *clock_;
+}
+
+Stores& World::stores() {
+  if (!stores_) stores_ = std::make_unique<Stores>(settings(), clock());
+  return *stores_;
+}
+
+void World::audit(operation::AuditRecord record) {
+  JsonWriter detail;
+  detail.begin_object().member("by", "gatewarden(1)").member("operator", operator_name()).end_object();
+  record.detail = detail.take();
+  stores().audit.insert(record);
+}
+
+}  // namespace gatewarden::commands
