@@ -1,6 +1,4 @@
 // Log-in attempts against a real database: what is told, what it costs, what is counted.
-#include <map>
-
 #include "authentication/login.h"
 #include "harness/database.h"
 #include "harness/fixed_clock.h"
@@ -47,11 +45,11 @@ struct Fixture {
   Fixture(const Fixture&) = delete;
   Fixture& operator=(const Fixture&) = delete;
 
-  account::User add_user(const std::string& email, const std::string& password) {
+  account::User add_user(const std::string& email, const std::optional<std::string>& password) {
     account::NewUser user;
     user.identifiers = {{account::IdentifierKind::email, email}};
     user.email = email;
-    user.password_hash = hasher.hash(Secret(password));
+    if (password) user.password_hash = hasher.hash(Secret(*password));
     db::Transaction transaction(connection);
     const auto made = users.insert(user, clock.now());
     transaction.commit();
@@ -76,12 +74,9 @@ struct Fixture {
   std::uint64_t hashes() const { return registry.total(metrics::Count::password_hashes); }
   std::uint64_t statements() {
     auto rows = connection.query_text("SHOW SESSION STATUS LIKE 'Com_stmt_execute'");
-    return *parse(rows.next()->get<std::string>(1));
+    return std::stoull(rows.next()->get<std::string>(1));
   }
   std::vector<operation::AuditEntry> audited() { return audit.list({}); }
-
- private:
-  static std::optional<std::uint64_t> parse(const std::string& number) { return std::stoull(number); }
 };
 
 // What one attempt costs: hashes and statements.
@@ -99,6 +94,7 @@ TEST("S69: unknown, wrong, disabled, without password, too long and throttled co
   fixture.add_user("ada@example.org", "correct horse");
   const auto disabled = fixture.add_user("disabled@example.org", "correct horse");
   fixture.users.set_status(disabled.id, account::UserStatus::disabled, fixture.clock.now());
+  fixture.add_user("no-password@example.org", std::nullopt);
   fixture.add_user("throttled@example.org", "correct horse");
   fixture.fail_times(fixture.settings.throttle.failures_per_account, "throttled@example.org", "198.51.100.7");
   fixture.settings.throttle.failures_per_address = 1000;
@@ -106,8 +102,10 @@ TEST("S69: unknown, wrong, disabled, without password, too long and throttled co
 
   const auto wrong = cost_of(fixture, "ada@example.org", "wrong");
   CHECK_EQUAL(std::uint64_t{1}, wrong.first);
+  CHECK(wrong.second > 0);
   CHECK(wrong == cost_of(fixture, "nobody@example.org", "correct horse"));
   CHECK(wrong == cost_of(fixture, "disabled@example.org", "correct horse"));
+  CHECK(wrong == cost_of(fixture, "no-password@example.org", "correct horse"));
   CHECK(wrong == cost_of(fixture, "not an identifier at all", "correct horse"));
   CHECK(wrong == cost_of(fixture, "ada@example.org", std::string(2000, 'x')));
   fixture.fail_times(fixture.settings.throttle.failures_per_account, "throttled@example.org");
