@@ -1,5 +1,5 @@
 # Builds, tests and installs Gatewarden. Hand-written; reads config.mk, which configure makes.
-# A new source file needs no edit here: a .cc under src/ joins the library, one under src/programs/ makes a program,
+# A new source file needs no edit here: a .cc under src/ joins the library, src/programs/gatewarden*.cc make a program each,
 # and one under tests/FOLDER joins that folder's test program.
 #
 #   make                  the three programs, in build/
@@ -57,10 +57,10 @@ COMPILE = $(CXX) $(CXX_STANDARD) -g $(OPTIMISATION) $(WARNINGS) $(HARDENING) $(S
 	-Isrc $(DEFINES) $(patsubst -I%,-isystem %,$(LIBRARY_CFLAGS)) -fPIE
 LINK = $(CXX) $(SANITIZE_FLAGS) -pie -Wl,-z,relro,-z,now $(CONFIGURED_LDFLAGS)
 
-SOURCES = $(filter-out src/programs/%,$(sort $(wildcard src/*/*.cc src/*/*/*.cc)))
+SOURCES = $(filter-out $(PROGRAM_SOURCES),$(sort $(wildcard src/*/*.cc src/*/*/*.cc)))
 OBJECTS = $(SOURCES:src/%.cc=$(BUILD)/src/%.o)
 LIBRARY = $(BUILD)/libgatewarden.a
-PROGRAM_SOURCES = $(sort $(wildcard src/programs/*.cc))
+PROGRAM_SOURCES = $(sort $(wildcard src/programs/gatewarden*.cc))
 PROGRAMS = $(foreach source,$(PROGRAM_SOURCES),$(BUILD)/$(subst _,-,$(basename $(notdir $(source)))))
 
 programs: $(PROGRAMS)

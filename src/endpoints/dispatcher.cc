@@ -148,7 +148,6 @@ http::Response dispatch(Services& services, std::string_view pool, const http::R
   const FoundRoute route = find_route(pool, request.path);
   http::Response response = answer(services, pool, request, route.row);
   set_common_headers(response);
-  if (request.method == http::Method::head) response.body.clear();
   record(services.settings, request, route, response.status,
          std::chrono::duration_cast<Microseconds>(std::chrono::steady_clock::now() - begin));
   log::set_request_id("");

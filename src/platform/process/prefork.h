@@ -22,7 +22,8 @@ struct WorkerIdentity {
 
 struct Program {
   std::string name;  // in the log and of the lock file: "gatewarden-worker"
-  // Reads the configuration anew. Throws config::Invalid: at start the master ends, at SIGHUP it keeps the old one and says why.
+  // Reads the configuration anew. Throws config::Invalid: at start the master ends, at SIGHUP it keeps the old one and
+  // says why.
   std::function<config::Settings()> load;
   // Before the first fork and at each reload: what must hold and be made once (schema check, keys, templates). A throw is
   // taken like one from load. Must leave no connection open.

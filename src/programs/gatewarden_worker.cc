@@ -1,0 +1,145 @@
+// gatewarden-worker: the master of the FastCGI workers.
+#include <array>
+#include <cstdio>
+#include <exception>
+#include <memory>
+#include <optional>
+#include <string>
+
+#include <getopt.h>
+#include <unistd.h>
+
+#include "domain/operation/connect.h"
+#include "domain/operation/schema.h"
+#include "endpoints/dispatcher.h"
+#include "endpoints/routes.h"
+#include "platform/config/config.h"
+#include "platform/config/configured_clock.h"
+#include "platform/json/value.h"
+#include "platform/log/log.h"
+#include "platform/process/prefork.h"
+#include "programs/worker_wiring.h"
+
+namespace gatewarden::programs {
+namespace {
+
+constexpr const char* name = "gatewarden-worker";
+
+constexpr const char* help = R"(usage: gatewarden-worker [--config FILE]
+
+  gatewarden-worker --config /etc/gatewarden/gatewarden.toml
+
+Opens (or inherits from systemd) one FastCGI socket for each pool that the
+configuration gives workers, and answers what nginx sends there.
+
+  -c, --config FILE  the configuration (default: GATEWARDEN_CONFIG, or
+                     /etc/gatewarden/gatewarden.toml)
+      --version      show the version
+  -h, --help         show this help
+
+SIGTERM stops after the requests under way, SIGHUP reads the configuration
+anew. See gatewarden-worker(8).
+)";
+
+struct Options {
+  std::string config_file;
+  // Set where the program ends with what the options asked for.
+  std::optional<int> exit_status;
+};
+
+Options parse_options(int argc, char** argv) {
+  constexpr int version_option = 'V';
+  const std::array<option, 4> known{{{"config", required_argument, nullptr, 'c'},
+                                     {"version", no_argument, nullptr, version_option},
+                                     {"help", no_argument, nullptr, 'h'},
+                                     {nullptr, 0, nullptr, 0}}};
+  Options options{config::default_file(), std::nullopt};
+  for (int chosen = 0; (chosen = getopt_long(argc, argv, "c:h", known.data(), nullptr)) != -1;) {
+    switch (chosen) {
+      case 'c': options.config_file = optarg; break;
+      case version_option: std::printf("%s %s\n", name, GATEWARDEN_VERSION); return {"", 0};
+      case 'h': std::fputs(help, stdout); return {"", 0};
+      default: std::fprintf(stderr, "Try \"%s --help\".\n", name); return {"", 2};
+    }
+  }
+  if (optind == argc) return options;
+  std::fprintf(stderr, "%s: what is \"%s\"? Options alone are understood; try --help.\n", name, argv[optind]);
+  return {"", 2};
+}
+
+void set_log(const config::Settings::Log& settings) {
+  if (const auto level = log::parse_level(settings.level)) log::set_threshold(*level);
+  if (const auto format = log::parse_format(settings.format)) log::set_format(*format);
+}
+
+// What must hold before a worker serves: a schema that this program knows, and keys to sign with. The connection ends here:
+// none may be open across a fork.
+void check_database(const config::Settings& settings) {
+  const auto clock = config::make_clock(settings);
+  db::Connection connection(operation::connection_settings(settings));
+  operation::Schema(connection, *clock).check();
+  operation::SigningKeys(connection, *clock, operation::signing_keys_settings(settings)).ensure();
+}
+
+class WorkerProgram {
+ public:
+  explicit WorkerProgram(std::string config_file) : config_file_(std::move(config_file)) {}
+
+  int run() {
+    process::Program program;
+    program.name = name;
+    program.load = [this] { return config::load(config_file_); };
+    program.prepare = [this](const config::Settings& settings) { prepare(settings); };
+    program.after_fork = [this](const config::Settings& settings, const process::WorkerIdentity& identity) {
+      return after_fork(settings, identity);
+    };
+    return process::run_master(program, scoreboard_);
+  }
+
+ private:
+  void prepare(const config::Settings& settings) {
+    auto pages = std::make_unique<page::Pages>(settings.pages.template_directory, settings.pages.override_directory);
+    check_database(settings);
+    // Nothing is changed before all has gone well: a reload that is refused leaves what was there.
+    pages_ = std::move(pages);
+    set_log(settings.log);
+  }
+
+  process::Handler after_fork(const config::Settings& settings, const process::WorkerIdentity& identity) {
+    recorder_ = registry_.recorder(identity.slot);
+    metrics::set_recorder(&recorder_);
+    wiring_ = std::make_unique<WorkerWiring>(settings, Shared{*pages_, registry_, scoreboard_});
+    return [this, pool = identity.pool](const http::Request& request) {
+      return endpoints::dispatch(wiring_->services(), pool, request);
+    };
+  }
+
+  std::string config_file_;
+  process::Scoreboard scoreboard_;
+  metrics::Registry registry_{endpoints::route_metrics(), process::scoreboard_slots};
+  std::unique_ptr<const page::Pages> pages_;
+  // In a worker alone.
+  metrics::Registry::Recorder recorder_;
+  std::unique_ptr<WorkerWiring> wiring_;
+};
+
+int run(int argc, char** argv) {
+  const Options options = parse_options(argc, argv);
+  if (options.exit_status) return *options.exit_status;
+  log::set_process(name, "", -1);
+  if (isatty(STDERR_FILENO) != 0) log::set_format(log::Format::text);
+  json::prepare_before_fork();
+  return WorkerProgram(options.config_file).run();
+}
+
+}  // namespace
+}  // namespace gatewarden::programs
+
+int main(int argc, char** argv) {
+  try {
+    return gatewarden::programs::run(argc, argv);
+  } catch (const std::exception& problem) {
+    gatewarden::log::fatal("broken", {{"reason", problem.what()}});
+    return 1;
+  }
+}

@@ -1,0 +1,65 @@
+// The wiring of a worker.
+#include "programs/worker_wiring.h"
+
+#include "domain/operation/connect.h"
+#include "platform/config/configured_clock.h"
+
+namespace gatewarden::programs {
+namespace {
+
+// How long a worker answers from memory what changes seldom: clients and scopes.
+constexpr Seconds keep{5};
+
+}  // namespace
+
+WorkerWiring::WorkerWiring(const config::Settings& settings, const Shared& shared)
+    : clock_(config::make_clock(settings)),
+      database_(operation::connection_settings(settings)),
+      cache_(operation::cache_settings(settings), operation::derived_key(settings, operation::KeyPurpose::cache_sealing),
+             *clock_),
+      audit_(database_, operation::audit_spool_directory(settings), settings.audit.retention_days, *clock_),
+      keys_(database_, *clock_, operation::signing_keys_settings(settings)),
+      clients_(database_, *clock_, keep),
+      scopes_(database_, *clock_, keep),
+      interactions_(database_, settings.sessions.interaction),
+      authorization_codes_(database_, settings.tokens.authorization_code),
+      access_tokens_(database_),
+      refresh_tokens_(database_, operation::derived_key(settings, operation::KeyPurpose::refresh_tokens),
+                      settings.tokens.refresh_token_idle, settings.tokens.refresh_token_grace),
+      revocations_(database_, operation::longest_token_life(settings)),
+      consents_(database_, settings.sessions.consent),
+      user_ids_(settings.server.node_id, *clock_),
+      users_(database_, user_ids_),
+      sessions_(database_, cache_, settings.sessions.lifetime, settings.sessions.idle),
+      failures_(database_, settings.throttle.window),
+      hasher_(operation::hasher_settings(settings)),
+      login_(database_, users_, sessions_, failures_, audit_, hasher_, settings),
+      client_authenticator_(clients_, failures_, audit_, settings.throttle, *clock_),
+      form_token_key_(operation::derived_key(settings, operation::KeyPurpose::form_tokens)),
+      services_{.settings = settings,
+                .clock = *clock_,
+                .database = database_,
+                .cache = cache_,
+                .clients = clients_,
+                .scopes = scopes_,
+                .interactions = interactions_,
+                .authorization_codes = authorization_codes_,
+                .access_tokens = access_tokens_,
+                .refresh_tokens = refresh_tokens_,
+                .revocations = revocations_,
+                .consents = consents_,
+                .users = users_,
+                .sessions = sessions_,
+                .failures = failures_,
+                .keys = keys_,
+                .audit = audit_,
+                .hasher = hasher_,
+                .login = login_,
+                .client_authenticator = client_authenticator_,
+                .constant_values = constant_values_,
+                .pages = shared.pages,
+                .form_token_key = form_token_key_,
+                .metrics = &shared.metrics,
+                .scoreboard = &shared.scoreboard} {}
+
+}  // namespace gatewarden::programs

@@ -1,0 +1,51 @@
+// Everything that a worker makes once after its fork, in order of construction: each member stands on those above it.
+#pragma once
+
+#include <memory>
+
+#include "domain/account/user_ids.h"
+#include "endpoints/services.h"
+
+namespace gatewarden::programs {
+
+// What the master made before the fork and its workers share.
+struct Shared {
+  const page::Pages& pages;
+  metrics::Registry& metrics;
+  const process::Scoreboard& scoreboard;
+};
+
+// Connects to nothing yet: the database is reached at the first use, so that a worker can be there before it.
+class WorkerWiring {
+ public:
+  // `settings` and `shared` must outlive it.
+  WorkerWiring(const config::Settings& settings, const Shared& shared);
+  endpoints::Services& services() { return services_; }
+
+ private:
+  std::unique_ptr<Clock> clock_;
+  db::Connection database_;
+  cache::Cache cache_;
+  operation::AuditLog audit_;
+  operation::SigningKeys keys_;
+  oauth::Clients clients_;
+  oauth::Scopes scopes_;
+  oauth::Interactions interactions_;
+  oauth::AuthorizationCodes authorization_codes_;
+  oauth::AccessTokens access_tokens_;
+  oauth::RefreshTokens refresh_tokens_;
+  oauth::Revocations revocations_;
+  oauth::Consents consents_;
+  account::UserIds user_ids_;
+  account::Users users_;
+  account::Sessions sessions_;
+  account::FailureCounters failures_;
+  password::Hasher hasher_;
+  authentication::Login login_;
+  protocol::ClientAuthenticator client_authenticator_;
+  protocol::ConstantValues constant_values_;
+  Secret form_token_key_;
+  endpoints::Services services_;
+};
+
+}  // namespace gatewarden::programs
