@@ -33,6 +33,14 @@ Proof proof_of(const oauth::AuthorizationCode& code, std::optional<std::string_v
   return protocol::code_verifier_matches(*verifier, *code.code_challenge) ? Proof::fits : Proof::wrong;
 }
 
+void burn(Tools& tools, const oauth::AuthorizationCode& code) {
+  db::retry(tools.database, [&] {
+    db::Transaction transaction(tools.database);
+    tools.authorization_codes.mark_used(code, tools.clock.now());
+    transaction.commit();
+  });
+}
+
 // A wrong verifier burns a code that nobody has redeemed: whoever guesses has one guess. Nothing was issued for it, and
 // nothing of anybody else's is revoked (S23).
 Check check_proof(Tools& tools, const oauth::AuthorizationCode& code, const protocol::RequestParameters& parameters) {
@@ -42,9 +50,7 @@ Check check_proof(Tools& tools, const oauth::AuthorizationCode& code, const prot
     case Proof::unexpected: return invalid_grant("code_verifier came for a code without code_challenge");
     case Proof::wrong: break;
   }
-  if (!code.used_at) {
-    db::retry(tools.database, [&] { return tools.authorization_codes.mark_used(code, tools.clock.now()); });
-  }
+  if (!code.used_at) burn(tools, code);
   return invalid_grant("code_verifier does not fit");
 }
 

@@ -68,10 +68,12 @@ std::optional<TokenAnswer> use_current(Tools& tools, const TokenRequest& request
   return answer;
 }
 
-// The one before, within the grace: the client lost the answer and gets the same successor, with a fresh access token.
-TokenAnswer use_repeated(Tools& tools, const TokenRequest& request, const Refresh& refresh, const std::string& successor,
-                         Instant now) {
+// The one before, within the grace: the client lost the answer and gets the same successor, with a fresh access token. The
+// conditional write makes sure that the family still lives when the token is minted.
+std::optional<TokenAnswer> use_repeated(Tools& tools, const TokenRequest& request, const Refresh& refresh,
+                                        const std::string& successor, Instant now) {
   db::Transaction transaction(tools.database);
+  if (!tools.refresh_tokens.touch(refresh.family, now)) return std::nullopt;
   TokenAnswer answer = mint(tools, request, refresh, successor, now);
   transaction.commit();
   return answer;
@@ -100,9 +102,7 @@ Result<std::optional<TokenAnswer>> attempt(Tools& tools, const TokenRequest& req
 
   const Refresh refresh{token, *family, user, scope};
   if (const auto* const repeated = std::get_if<RefreshRepeated>(&decision)) {
-    return std::optional(db::retry(tools.database, [&] {
-      return use_repeated(tools, request, refresh, repeated->successor, now);
-    }));
+    return db::retry(tools.database, [&] { return use_repeated(tools, request, refresh, repeated->successor, now); });
   }
   return db::retry(tools.database, [&] { return use_current(tools, request, refresh, now); });
 }

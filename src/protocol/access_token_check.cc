@@ -66,7 +66,7 @@ std::optional<CheckedAccessToken> AccessTokenCheck::check(std::string_view token
 
 std::optional<CheckedAccessToken> AccessTokenCheck::check_opaque(std::string_view token, Instant now) {
   auto row = access_tokens_.find(token);
-  if (!row || row->revoked_at || row->expires_at <= now) return std::nullopt;
+  if (!row || row->revoked_at || row->expires_at <= now || !row->is_user_good) return std::nullopt;
   CheckedAccessToken checked;
   checked.format = oauth::TokenFormat::opaque;
   checked.grant_id = std::move(row->grant_id);

@@ -45,8 +45,8 @@ class AccessTokenCheck {
                    oauth::AccessTokens& access_tokens, oauth::Revocations& revocations)
       : issuer_(issuer), clients_(clients), keys_(keys), access_tokens_(access_tokens), revocations_(revocations) {}
 
-  // Nothing for a token that is not ours, expired, revoked, or of a client that is gone, disabled or was cut off since.
-  // One look-up at most. The person's own status is the row's and the revocations' matter (domain/oauth).
+  // Nothing for a token that is not ours, expired, revoked, or of a person or client that is gone, disabled or was cut off
+  // since. One look-up at most, besides the client's, which is seldom one.
   std::optional<CheckedAccessToken> check(std::string_view token, Instant now);
 
  private:

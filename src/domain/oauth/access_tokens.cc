@@ -21,8 +21,12 @@ constexpr db::Statement<std::string_view, std::int64_t, std::string_view, std::s
                  sql<"INSERT INTO oauth2_access_tokens (token_hash, expires_day, ", token_columns,
                      ") VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)">,
                  db::Reach::no_plan);
+// With the person's own state: a token that was being made while its person was cut off would otherwise outlive that.
 constexpr db::Statement<std::string_view, std::int64_t> find_token(
-    "access_tokens.find", sql<"SELECT ", token_columns, " FROM oauth2_access_tokens WHERE token_hash = ? AND expires_day = ?">);
+    "access_tokens.find",
+    "SELECT t.grant_id, t.client_id, t.user_id, t.scope, t.claims, t.auth_time_at, t.acr, t.created_at, t.expires_at, t.revoked_at,"
+    " t.user_id IS NULL OR (u.status = 'active' AND u.tokens_not_before_at < t.created_at)"
+    " FROM oauth2_access_tokens t LEFT JOIN users u ON u.user_id = t.user_id WHERE t.token_hash = ? AND t.expires_day = ?");
 constexpr db::Statement<Instant, std::string_view, std::int64_t> revoke_one(
     "access_tokens.revoke",
     "UPDATE oauth2_access_tokens SET revoked_at = ? WHERE token_hash = ? AND expires_day = ? AND revoked_at IS NULL");
@@ -69,7 +73,8 @@ std::optional<AccessToken> AccessTokens::find(std::string_view token) {
                      .acr = row->get<std::optional<std::string>>(6),
                      .created_at = row->get<Instant>(7),
                      .expires_at = row->get<Instant>(8),
-                     .revoked_at = row->get<std::optional<Instant>>(9)};
+                     .revoked_at = row->get<std::optional<Instant>>(9),
+                     .is_user_good = row->get<std::optional<bool>>(10).value_or(false)};
 }
 
 bool AccessTokens::revoke(std::string_view token, Instant now) {

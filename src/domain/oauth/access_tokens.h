@@ -22,6 +22,8 @@ struct AccessToken {
   Instant created_at{};
   Instant expires_at{};
   std::optional<Instant> revoked_at;
+  // Answered by find(): the person is active and was not cut off since the token was made. True for a client's own token.
+  bool is_user_good = true;
 };
 
 class AccessTokens {
