@@ -85,7 +85,7 @@ $(foreach source,$(PROGRAM_SOURCES),$(eval $(call program_rule,$(source))))
 
 # --- tests --------------------------------------------------------------------------------------------------------
 
-TEST_FOLDERS = unit system fault
+TEST_FOLDERS = unit system fault fuzz
 HARNESS_OBJECTS = $(patsubst %.cc,$(BUILD)/%.o,$(sort $(wildcard tests/harness/*.cc)))
 # An archive: a test program takes what it uses of it, main() too (runner.cc) unless it has its own.
 HARNESS = $(BUILD)/libharness.a
@@ -126,7 +126,7 @@ build-everything: programs test-programs $(DEMO)
 
 sanitize: test-dependencies
 	$(MAKE) --no-print-directory $(ALL_JOBS) BUILD=build-sanitize SANITIZE=address,undefined build-everything
-	BUILD=build-sanitize tests/run-all unit system fault
+	BUILD=build-sanitize tests/run-all unit fuzz system fault
 
 # The figures use the harness's stack, and have a main() of their own.
 BENCH = $(BUILD)/tests/bench-figures

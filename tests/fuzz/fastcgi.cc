@@ -1,0 +1,35 @@
+// What comes on a pool's socket.
+#include "fuzz/fuzz.h"
+#include "platform/fcgi/messages.h"
+#include "platform/fcgi/record_guard.h"
+
+namespace gatewarden {
+
+FUZZ("fastcgi_records") {
+  constexpr fcgi::Limits limits{4096, 4096};
+  fcgi::RecordGuard whole(limits);
+  const fcgi::Verdict verdict = whole.examine(input);
+  // In two parts it comes to the same.
+  fcgi::RecordGuard parts(limits);
+  fcgi::Verdict first = parts.examine(input.substr(0, input.size() / 2));
+  if (first == fcgi::Verdict::incomplete) first = parts.examine(input);
+  CHECK(first == verdict);
+  CHECK(whole.body_bytes() <= limits.body_bytes || verdict == fcgi::Verdict::body_too_large);
+}
+
+FUZZ("fastcgi_parameters") {
+  // One "NAME=value" a line.
+  std::vector<std::string> lines;
+  for (std::size_t at = 0; at < input.size();) {
+    const std::size_t end = std::min(input.find('\n', at), input.size());
+    lines.emplace_back(input.substr(at, end - at).substr(0, input.substr(at, end - at).find('\0')));
+    at = end + 1;
+  }
+  std::vector<const char*> pointers;
+  for (const std::string& line : lines) pointers.push_back(line.c_str());
+  pointers.push_back(nullptr);
+  const http::Request request = fcgi::to_request(pointers.data());
+  CHECK(request.path.find('?') == std::string::npos);
+}
+
+}  // namespace gatewarden
