@@ -75,7 +75,13 @@ void DatabaseServer::size_for_figures() { size = {"1G", "512M"}; }
 const std::string& DatabaseServer::socket() const { return state_->socket; }
 
 db::ConnectionSettings DatabaseServer::settings(const std::string& database) const {
-  return {.socket = state_->socket, .user = "root", .database = database};
+  // Patient: what a loaded machine takes long for is no finding of a test. Tests of deadlines set their own.
+  return {.socket = state_->socket,
+          .user = "root",
+          .database = database,
+          .read_deadline = Seconds{60},
+          .write_deadline = Seconds{60},
+          .slow_query = Milliseconds{60000}};
 }
 
 std::string DatabaseServer::make_database() {

@@ -26,7 +26,7 @@ constexpr db::Statement<std::string_view, std::int64_t> find_session(
     sql<"SELECT ", session_columns, " FROM user_sessions WHERE session_hash = ? AND expires_day = ? AND ended_at IS NULL">);
 constexpr db::Statement<Instant, std::string_view, std::int64_t, Instant> touch_session(
     "sessions.touch",
-    "UPDATE user_sessions SET last_used_at = ? WHERE session_hash = ? AND expires_day = ? AND ended_at IS NULL AND last_used_at < ?");
+    "UPDATE user_sessions SET last_used_at = ? WHERE session_hash = ? AND expires_day = ? AND ended_at IS NULL AND last_used_at <= ?");
 constexpr db::Statement<Instant, std::string_view, std::int64_t> end_session(
     "sessions.end", "UPDATE user_sessions SET ended_at = ? WHERE session_hash = ? AND expires_day = ? AND ended_at IS NULL");
 constexpr db::Statement<Instant, std::uint64_t, std::int64_t, std::string_view> end_sessions_of_user(

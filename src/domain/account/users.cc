@@ -70,6 +70,9 @@ Enumeration from_word(const std::array<Enumeration, N>& all, std::string_view wo
   throw db::StatementFailed(0, "a table of users holds a word that this program does not know");
 }
 
+// The collation ignores spaces at the end, and malformed text would be an error of the server; neither is canonical.
+bool can_be_identifier(std::string_view text) { return is_utf8(text) && trim(text) == text; }
+
 User read_user(const db::Row& row) {
   return {.id = row.get<std::uint64_t>(0),
           .status = from_word(statuses, row.get<std::string>(1)),
@@ -149,12 +152,12 @@ User Users::insert(const NewUser& user, Instant now) {
 std::optional<User> Users::find(UserId id) { return read_one_user(connection_.query(find_user, id)); }
 
 std::optional<User> Users::find_by_identifier(std::string_view identifier) {
-  if (!is_utf8(identifier)) return std::nullopt;
+  if (!can_be_identifier(identifier)) return std::nullopt;
   return read_one_user(connection_.query(find_user_by_identifier, identifier));
 }
 
 std::optional<UserWithPassword> Users::find_with_password(std::string_view identifier) {
-  if (!is_utf8(identifier)) return std::nullopt;
+  if (!can_be_identifier(identifier)) return std::nullopt;
   auto rows = connection_.query(find_user_with_password, identifier);
   const auto row = rows.next();
   if (!row) return std::nullopt;
@@ -162,7 +165,7 @@ std::optional<UserWithPassword> Users::find_with_password(std::string_view ident
 }
 
 bool Users::identifier_exists(std::string_view identifier) {
-  return is_utf8(identifier) && connection_.query(find_identifier, identifier).next().has_value();
+  return can_be_identifier(identifier) && connection_.query(find_identifier, identifier).next().has_value();
 }
 
 std::vector<Identifier> Users::identifiers_of(UserId id) {

@@ -44,6 +44,11 @@ constexpr std::size_t longest_client_id = 128;
 // What platform/json reads back.
 constexpr std::size_t longest_metadata = 64 * 1024;
 
+// The column is ASCII, and the server refuses to compare it with anything else; its collation ignores spaces at the end.
+bool can_be_client_id(std::string_view text) {
+  return !text.empty() && text.size() <= longest_client_id && is_printable_ascii(text) && !text.ends_with(' ');
+}
+
 std::string_view wire_name(ClientStatus status) { return status == ClientStatus::active ? "active" : "disabled"; }
 
 Client read_client(const db::Row& row) {
@@ -88,8 +93,7 @@ bool Client::rotates() const {
 bool Client::may_use_grant(std::string_view grant_type) const { return std::ranges::find(grant_types, grant_type) != grant_types.end(); }
 
 const Client* Clients::find(std::string_view client_id) {
-  // The column is ASCII: anything else is no client's, and the server would refuse to compare it.
-  if (client_id.empty() || client_id.size() > longest_client_id || !is_printable_ascii(client_id)) return nullptr;
+  if (!can_be_client_id(client_id)) return nullptr;
   const Instant now = clock_.now();
   const auto known = kept_.find(client_id);
   if (known != kept_.end() && now < known->second.until) return known->second.client ? &*known->second.client : nullptr;
