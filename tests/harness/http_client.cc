@@ -112,8 +112,9 @@ Answer HttpClient::send(const std::string& method, const std::string& path, cons
 
   Answer answer;
   const bool has_body = !body.empty() || method == "POST" || method == "PUT" || method == "PATCH";
-  curl_easy_setopt(handle, CURLOPT_HTTPGET, 1L);  // forgets the body and the method of the call before
+  // Forgets the body of the call before, and then its method, which CURLOPT_POSTFIELDS makes POST even where it is null.
   curl_easy_setopt(handle, CURLOPT_POSTFIELDS, nullptr);
+  curl_easy_setopt(handle, CURLOPT_HTTPGET, 1L);
   if (has_body) {
     curl_easy_setopt(handle, CURLOPT_POST, 1L);
     curl_easy_setopt(handle, CURLOPT_POSTFIELDSIZE_LARGE, static_cast<curl_off_t>(body.size()));
