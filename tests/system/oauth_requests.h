@@ -14,6 +14,13 @@
 
 namespace gatewarden::test {
 
+// For a stack of a test's own.
+inline StackOptions configured(const std::string& toml) {
+  StackOptions options;
+  options.extra_configuration = toml;
+  return options;
+}
+
 inline std::string fresh_verifier() { return to_base64url(crypto::random_bytes(32)); }
 
 // Sets a parameter, or adds it.
