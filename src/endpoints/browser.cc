@@ -55,6 +55,10 @@ void set_session_cookie(http::Response& response, std::string_view value) { add_
 
 void clear_session_cookie(http::Response& response) { add_cookie(response, session_cookie, "", "; Max-Age=0"); }
 
+bool is_posted_from_elsewhere(std::string_view issuer, const http::Request& request) {
+  return request.method == http::Method::post && !comes_from_our_page(issuer, request);
+}
+
 // No part of the message can hold the separator: the id is base64url.
 std::string form_token(const Secret& key, std::string_view browser_id, std::string_view purpose) {
   std::string message(browser_id);

@@ -25,6 +25,10 @@ void set_browser_cookie(http::Response& response, const Browser& browser);  // n
 void set_session_cookie(http::Response& response, std::string_view value);
 void clear_session_cookie(http::Response& response);
 
+// A form that another site posts here. It comes without our cookies (SameSite=Lax), so that its answer must not set or clear
+// any: it would take the place of those that the browser has.
+bool is_posted_from_elsewhere(std::string_view issuer, const http::Request& request);
+
 // HMAC of browser and purpose ("login", "consent", "logout"): what a form carries in the field "form_token".
 std::string form_token(const Secret& key, std::string_view browser_id, std::string_view purpose);
 // Checks the token, and that Origin or Sec-Fetch-Site, where the browser sent them, say that the form is ours.

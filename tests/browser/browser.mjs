@@ -49,8 +49,12 @@ export class Application {
 
   // Where it sends the person.
   request(more = {}) {
+    return `${issuer}/oauth2/authorize?${this.parameters(more)}`;
+  }
+
+  parameters(more = {}) {
     const verifier = crypto.randomBytes(32).toString('base64url');
-    return `${issuer}/oauth2/authorize?${new URLSearchParams({
+    return new URLSearchParams({
       response_type: 'code',
       client_id: wanted('GATEWARDEN_LOOPBACK_CLIENT_ID'),
       redirect_uri: `${this.origin}/callback`,
@@ -59,7 +63,7 @@ export class Application {
       code_challenge: crypto.createHash('sha256').update(verifier).digest('base64url'),
       code_challenge_method: 'S256',
       ...more,
-    })}`;
+    });
   }
 
   // What came back, once it has.

@@ -181,17 +181,41 @@ test('signing in and out without an application', () => visit({ name: 'plain', v
   assert.match(await page.textContent('h1'), /signed out/);
 }));
 
-test('S63: a form on another site signs nobody in or out', () => visit({}, async (person, page) => {
-  await page.goto(`${issuer}/login`);
+// A page of another site that posts a form to us.
+async function postFromElsewhere(person, path, parameters = []) {
+  const page = await person.context.newPage();
+  await page.goto(`${application.origin}/callback`);
+  await page.setContent(`<form method="post" action="${issuer}${path}"><button id="go">Go</button></form>`);
+  await page.evaluate((fields) => {
+    for (const [name, value] of fields) {
+      document.forms[0].append(Object.assign(document.createElement('input'), { type: 'hidden', name, value }));
+    }
+  }, [...parameters]);
+  await Promise.all([page.waitForURL(`${issuer}/**`), page.click('#go')]);
+  await page.waitForLoadState();
+  return page;
+}
+
+test('S63: a form on another site signs nobody out and cuts nobody off', () => visit({}, async (person, page) => {
+  await page.goto(application.request());
   await person.logIn();
-  await page.waitForSelector('#sign-out');
-  const attacker = await person.context.newPage();
-  await attacker.goto(`${application.origin}/callback`);
-  await attacker.setContent(`<form method="post" action="${issuer}/logout"><button id="go">Go</button></form>`);
-  await attacker.click('#go');
-  await attacker.waitForLoadState();
-  await page.goto(`${issuer}/login`);
+  await page.waitForSelector('#allow');
+  for (const path of ['/logout', '/login', '/oauth2/consent']) await postFromElsewhere(person, path);
+  await page.reload();
   assert.ok((await page.textContent('#account')).includes(user));
+  await page.click('#allow');
+  assert.ok((await application.answer(page)).parameters.get('code'));
+}));
+
+test('an application that posts its request finds the person signed in, and other tabs go on', () => visit({}, async (person, page) => {
+  await page.goto(application.request({ state: 'first' }));
+  await person.logIn();
+  await page.waitForSelector('#allow');
+  const posted = await postFromElsewhere(person, '/oauth2/authorize', application.parameters({ state: 'second' }));
+  await posted.click('#allow');
+  assert.equal((await application.answer(posted)).parameters.get('state'), 'second');
+  await page.click('#allow');
+  assert.equal((await application.answer(page)).parameters.get('state'), 'first');
 }));
 
 test('S65: no page shows itself in a frame', async () => {

@@ -49,6 +49,24 @@ TEST("S63: a form that another site posts is refused with the right token") {
   CHECK_EQUAL(303, http.post_form("/login", login_fields(user, token), {{"origin", stack().issuer()}}).status);
 }
 
+TEST("S63: a form that another site posts changes none of the browser's cookies") {
+  for (const char* path : {"/login", "/logout", "/oauth2/consent"}) {
+    HttpClient http(stack());  // without cookies, as SameSite=Lax leaves such a request
+    const Answer answer = http.post_form(path, {{"interaction", "x"}}, {{"origin", "https://evil.example"}, {"sec-fetch-site", "cross-site"}});
+    CHECK(!answer.header("set-cookie"));
+  }
+}
+
+TEST("S63: an authorization request that another site posts is led to the GET that brings the cookies") {
+  HttpClient http(stack());
+  const auto client = stack().make_client();
+  const Parameters parameters = authorization_parameters(client, std::string(43, 'v'), "openid");
+  const Answer answer = http.post_form("/oauth2/authorize", parameters, {{"origin", "https://app.example"}, {"sec-fetch-site", "cross-site"}});
+  CHECK_EQUAL(303, answer.status);
+  CHECK_EQUAL("/oauth2/authorize?" + build_form(parameters), *answer.header("location"));
+  CHECK(!answer.header("set-cookie"));
+}
+
 TEST("S63: consent and log-out want tokens of their own") {
   HttpClient http(stack());
   const auto user = stack().make_user();

@@ -124,7 +124,8 @@ TEST("S62: a session that the browser brings before it logs in is not taken up")
   form.set("password", user.password);
   const std::string planted(46, 'A');
   const std::string cookies = "__Host-gatewarden_session=" + planted + "; __Host-gatewarden_browser=" + http.cookie("__Host-gatewarden_browser");
-  const Answer answer = http.post_form("/login", form.fields, {{"cookie", cookies}});
+  HttpClient planter(stack());  // whose jar is empty
+  const Answer answer = planter.post_form("/login", form.fields, {{"cookie", cookies}});
   CHECK_EQUAL(303, answer.status);
   CHECK(!contains(answer.header("set-cookie").value_or(""), planted));
 }

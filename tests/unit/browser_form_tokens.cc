@@ -94,3 +94,12 @@ TEST("S63: Origin: null, which our own pages send, is judged by Sec-Fetch-Site")
   CHECK(accepts({{"origin", "null"}, {"sec-fetch-site", "same-origin"}}));
   CHECK(!accepts({{"origin", "null"}, {"sec-fetch-site", "cross-site"}}));
 }
+
+TEST("S63: a form of another site is known as such, ours and a GET are not") {
+  http::Request request = with_headers({{"sec-fetch-site", "cross-site"}});
+  CHECK(is_posted_from_elsewhere(issuer, request));
+  CHECK(!is_posted_from_elsewhere(issuer, with_headers({{"origin", "null"}, {"sec-fetch-site", "same-origin"}})));
+  CHECK(!is_posted_from_elsewhere(issuer, with_headers({})));
+  request.method = http::Method::get;
+  CHECK(!is_posted_from_elsewhere(issuer, request));
+}

@@ -28,6 +28,17 @@ std::optional<Parameters> read_parameters(const http::Request& request) {
   return parameters;
 }
 
+// An application on another site may post its request (OpenID Connect Core 3.1.2.1), but the browser keeps our cookies back
+// then: who is logged in would be asked again, and a new browser cookie would cut off the person's other tabs. The GET that
+// it is led to brings them. What is too long for an address is served as it came.
+std::optional<http::Response> lead_to_get(Services& services, const http::Request& request, const Parameters& parameters) {
+  constexpr std::size_t longest_address = 8000;
+  if (!is_posted_from_elsewhere(services.settings.server.issuer, request)) return std::nullopt;
+  const std::string address = request.path + "?" + build_form(parameters);
+  if (address.size() > longest_address) return std::nullopt;
+  return http::redirect_response(address);
+}
+
 std::optional<account::Session> current_session(Services& services, const http::Request& request) {
   const auto cookie = request.cookie(session_cookie);
   if (!cookie) return std::nullopt;
@@ -59,6 +70,7 @@ http::Response authorize(Services& services, const http::Request& request) {
   if (!parameters) {
     return refuse_on_page(services, request, {ErrorCode::invalid_request, "the request is not well formed"});
   }
+  if (auto led = lead_to_get(services, request, *parameters)) return *std::move(led);
   const protocol::AuthorizationContext context{services.settings.server.issuer, services.clients, services.scopes,
                                                services.keys, services.clock.now()};
   const auto outcome = protocol::check_authorization(context, *parameters);

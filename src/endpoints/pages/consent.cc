@@ -144,7 +144,7 @@ http::Response consent(Services& services, const http::Request& request) {
   const Browser browser = identify_browser(request);
   http::Response response = answer(services, request, browser);
   if (request.method == http::Method::post && wants_json(request)) response = as_json(services, std::move(response));
-  set_browser_cookie(response, browser);
+  if (!is_posted_from_elsewhere(services.settings.server.issuer, request)) set_browser_cookie(response, browser);
   return response;
 }
 

@@ -110,7 +110,7 @@ http::Response answer(Visit& visit) {
 http::Response login(Services& services, const http::Request& request) {
   Visit visit{services, request, identify_browser(request), std::nullopt};
   http::Response response = answer(visit);
-  set_browser_cookie(response, visit.browser);
+  if (!is_posted_from_elsewhere(services.settings.server.issuer, request)) set_browser_cookie(response, visit.browser);
   return response;
 }
 

@@ -37,7 +37,7 @@ http::Response answer(Services& services, const http::Request& request, const Br
   if (!signed_in) {
     page::Values values;
     http::Response response = page_response(services, request, "logged_out.html", values);
-    clear_session_cookie(response);
+    if (request.cookie(session_cookie)) clear_session_cookie(response);
     return response;
   }
   if (request.method != http::Method::post) return confirmation_page(services, request, browser, *signed_in, 200);
@@ -58,7 +58,7 @@ http::Response answer(Services& services, const http::Request& request, const Br
 http::Response logout(Services& services, const http::Request& request) {
   const Browser browser = identify_browser(request);
   http::Response response = answer(services, request, browser);
-  set_browser_cookie(response, browser);
+  if (!is_posted_from_elsewhere(services.settings.server.issuer, request)) set_browser_cookie(response, browser);
   return response;
 }
 
