@@ -15,6 +15,7 @@ namespace {
 
 using test::Answer;
 using test::HttpClient;
+using test::Stack;
 
 // RFC 7636 Appendix B: known to everybody, which is well for a demo alone.
 constexpr std::string_view code_verifier = "dBjftJeZ4CVP-mB92K27uhbUJU1p1r_wW1gFWFOEjXk";
@@ -88,10 +89,14 @@ std::string authorize(HttpClient& browser, Teller& teller, const Applicant& appl
 
 Applicant make_applicant(test::Stack& stack) {
   Applicant applicant;
+  // For what the application asks for on its own account (client_credentials): no person's data.
+  const Stack::Ran made = stack.run({"scope", "create", "reports", "--description", "Read the demo's reports"});
+  if (made.status != 0) throw std::runtime_error("gatewarden scope create: " + made.err);
   applicant.client = stack.make_client([&stack](oauth::Client& client) {
     client.client_id = "demo";
     client.client_name = "Demo application";
     client.redirect_uris = {stack.issuer() + "/demo/callback"};
+    client.scopes.push_back("reports");
   });
   applicant.user = stack.make_user([](account::NewUser& user) {
     user.identifiers = {{account::IdentifierKind::email, "ada@example.com"}};

@@ -38,7 +38,9 @@ FUZZ("encodings") {
   if (const auto bytes = from_base64url(input)) CHECK_EQUAL(std::string(input), to_base64url(*bytes));
   if (const auto bytes = from_base64(input)) CHECK_EQUAL(std::string(input), to_base64(*bytes));
   if (const auto bytes = from_hex(input)) CHECK_EQUAL(to_lower_ascii(input), to_hex(*bytes));
-  CHECK(is_printable_ascii(printable(input, 100'000)));
+  const std::string shown = printable(input, 100'000);
+  CHECK(is_utf8(shown));
+  for (const char c : shown) CHECK(c == 0x20 || static_cast<unsigned char>(c) > 0x20);
 }
 
 FUZZ("cookie") {

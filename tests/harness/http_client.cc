@@ -1,6 +1,7 @@
 // HttpClient on libcurl: TLS is verified against the stack's own authority, nothing is followed, nothing is normalised.
 #include <curl/curl.h>
 
+#include <algorithm>
 #include <stdexcept>
 
 #include "base/text.h"
@@ -37,6 +38,27 @@ struct HeaderList {
   void add(const std::string& line) { list = curl_slist_append(list, line.c_str()); }
   curl_slist* list = nullptr;
 };
+
+// All cookies, each as a line of Netscape's format: domain, subdomains, path, secure, expiry, name, value.
+std::vector<std::string> cookie_lines(CURL* handle) {
+  HeaderList cookies;
+  curl_easy_getinfo(handle, CURLINFO_COOKIELIST, &cookies.list);
+  std::vector<std::string> lines;
+  for (const curl_slist* entry = cookies.list; entry != nullptr; entry = entry->next) lines.emplace_back(entry->data);
+  return lines;
+}
+
+std::vector<std::string> take_cookies(CURL* handle) {
+  std::vector<std::string> lines = cookie_lines(handle);
+  curl_easy_setopt(handle, CURLOPT_COOKIELIST, "ALL");
+  return lines;
+}
+
+// What came meanwhile wins.
+void put_back(CURL* handle, std::vector<std::string> lines) {
+  for (std::string& newer : take_cookies(handle)) lines.push_back(std::move(newer));
+  for (const std::string& line : lines) curl_easy_setopt(handle, CURLOPT_COOKIELIST, line.c_str());
+}
 
 }  // namespace
 
@@ -126,7 +148,12 @@ Answer HttpClient::send(const std::string& method, const std::string& path, cons
   curl_easy_setopt(handle, CURLOPT_HTTPHEADER, lines.list);
   curl_easy_setopt(handle, CURLOPT_WRITEDATA, &answer);
   curl_easy_setopt(handle, CURLOPT_HEADERDATA, &answer);
+  const bool has_cookies = std::any_of(headers.begin(), headers.end(), [](const http::Header& header) {
+    return equal_ignoring_ascii_case(header.name, "cookie");
+  });
+  const std::vector<std::string> set_aside = has_cookies ? take_cookies(handle) : std::vector<std::string>{};
   const CURLcode outcome = curl_easy_perform(handle);
+  if (has_cookies) put_back(handle, set_aside);
   if (outcome != CURLE_OK) return {0, {}, curl_easy_strerror(outcome)};
   long status = 0;
   curl_easy_getinfo(handle, CURLINFO_RESPONSE_CODE, &status);
@@ -136,13 +163,7 @@ Answer HttpClient::send(const std::string& method, const std::string& path, cons
 }
 
 std::string HttpClient::cookie(const std::string& name) const {
-  curl_slist* cookies = nullptr;
-  curl_easy_getinfo(state_->handle, CURLINFO_COOKIELIST, &cookies);
-  HeaderList owned;
-  owned.list = cookies;
-  // Netscape's format: domain, subdomains, path, secure, expiry, name, value, separated by tabs.
-  for (const curl_slist* entry = cookies; entry != nullptr; entry = entry->next) {
-    const std::string line = entry->data;
+  for (const std::string& line : cookie_lines(state_->handle)) {
     const std::size_t value = line.rfind('\t');
     const std::size_t name_begin = line.rfind('\t', value - 1);
     if (line.substr(name_begin + 1, value - name_begin - 1) == name) return line.substr(value + 1);

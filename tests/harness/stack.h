@@ -96,7 +96,7 @@ class Stack {
 };
 
 // An HTTP client with a cookie jar of its own (libcurl), as a browser without JavaScript or an application. An answer that
-// never came has status 0 and says why in its body. One thread at a time.
+// never came has status 0 and says why in its body. A cookie header that is given stands instead of the jar. One thread at a time.
 class HttpClient {
  public:
   explicit HttpClient(const Stack& stack);

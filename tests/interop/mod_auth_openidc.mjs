@@ -27,6 +27,7 @@ ErrorLog ${folder}/error.log
 Mutex file:${folder}
 Listen 127.0.0.1:${port}
 DocumentRoot ${folder}/pages
+TypesConfig /dev/null
 AddType text/html .shtml
 AddOutputFilter INCLUDES .shtml
 OIDCProviderMetadataURL ${demo.issuer}/.well-known/openid-configuration
@@ -77,7 +78,7 @@ async function withApache(client, port, body) {
 function createClient(port) {
   const made = execFileSync(`../../${process.env.BUILD ?? "build"}/gatewarden`,
     ["client", "create", "--name", "Apache", "--redirect-uri", `http://127.0.0.1:${port}/protected/back`,
-     "--scope", "openid profile email", "--json"],
+     "--scope", "openid", "--scope", "profile", "--scope", "email", "--json"],
     { env: { ...process.env }, encoding: "utf8" });
   const client = JSON.parse(made);
   rememberSecret(client.client_secret);

@@ -88,7 +88,7 @@ test("oauth4webapi: refresh, introspection and revocation", async () => {
 test("oauth4webapi: client credentials", async () => {
   const server = await discover();
   const tokens = await oauth.processClientCredentialsResponse(
-    server, application, await oauth.clientCredentialsGrantRequest(server, application, authentication, {}));
+    server, application, await oauth.clientCredentialsGrantRequest(server, application, authentication, { scope: "reports" }));
   rememberSecret(tokens.access_token);
   assert.equal(tokens.token_type, "bearer");
 });

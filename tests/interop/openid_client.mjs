@@ -80,11 +80,12 @@ test("openid-client: a revoked grant is inactive at introspection and refused at
 
 test("openid-client: client credentials give a token of the client's own", async () => {
   const configuration = await discover();
-  const tokens = await client.clientCredentialsGrant(configuration);
+  const tokens = await client.clientCredentialsGrant(configuration, { scope: "reports" });
   rememberSecret(tokens.access_token);
   const facts = await client.tokenIntrospection(configuration, tokens.access_token);
   assert.equal(facts.active, true);
   assert.equal(facts.client_id, demo.clientId);
+  assert.equal(tokens.scope ?? facts.scope, "reports");
   assert.equal(tokens.refresh_token, undefined);
 });
 
