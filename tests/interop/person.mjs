@@ -1,5 +1,7 @@
 // A person with a browser without JavaScript: cookies by host, forms as they stand on the page, redirects one by one.
 import assert from "node:assert/strict";
+import http from "node:http";
+import https from "node:https";
 import { demo, rememberSecret } from "./demo.mjs";
 
 const unescape = (text) =>
@@ -10,8 +12,20 @@ function attribute(tag, name) {
   return found ? unescape(found[1]) : undefined;
 }
 
-// Each Set-Cookie of an answer. Debian 12's Node joins them by commas and cannot take them apart.
-const setCookies = (headers) => headers.getSetCookie?.() ?? headers.get("set-cookie")?.split(/,\s*(?=[^;,\s]+=)/) ?? [];
+// One request as a browser makes it when a person follows a link or sends a form: fetch() would call itself a script.
+function navigate(url, { method = "GET", headers, body }) {
+  const { request } = url.protocol === "https:" ? https : http;
+  return new Promise((resolve, reject) => {
+    const sent = request(url, { method, headers }, (answer) => {
+      let text = "";
+      answer.setEncoding("utf8");
+      answer.on("data", (part) => (text += part));
+      answer.on("end", () => resolve({ status: answer.statusCode, headers: answer.headers, text }));
+    });
+    sent.on("error", reject);
+    sent.end(body);
+  });
+}
 
 function readForm(html, id) {
   const form = html.match(new RegExp(`<form[^>]*id="${id}"[^>]*>.*?</form>`, "s"));
@@ -28,13 +42,14 @@ export class Person {
   #jars = new Map(); // host without port, as cookies are kept
 
   // One request; the answer is not followed.
-  async visit(address, options = {}) {
+  async visit(address, form) {
     const url = new URL(address);
     const jar = this.#jars.get(url.hostname) ?? new Map();
     this.#jars.set(url.hostname, jar);
-    const cookies = [...jar].map(([name, value]) => `${name}=${value}`).join("; ");
-    const answer = await fetch(url, { ...options, redirect: "manual", headers: { ...options.headers, cookie: cookies } });
-    for (const line of setCookies(answer.headers)) {
+    const headers = { accept: "text/html", cookie: [...jar].map(([name, value]) => `${name}=${value}`).join("; ") };
+    if (form) headers["content-type"] = "application/x-www-form-urlencoded";
+    const answer = await navigate(url, { method: form ? "POST" : "GET", headers, body: form?.toString() });
+    for (const line of answer.headers["set-cookie"] ?? []) {
       const [, name, value] = line.match(/^([^=]+)=([^;]*)/);
       rememberSecret(value);
       if (/max-age=0|expires=Thu, 01[ -]Jan[ -]1970/i.test(line)) jar.delete(name);
@@ -47,7 +62,7 @@ export class Person {
     const { action, fields } = readForm(page, id);
     rememberSecret(fields.get("form_token"));
     for (const [name, value] of Object.entries(values)) fields.set(name, value);
-    return this.visit(new URL(action || address, address), { method: "POST", body: fields });
+    return this.visit(new URL(action || address, address), fields);
   }
 
   // Opens an address and does what the pages ask until the browser is sent to an address that begins with `end`.
@@ -56,13 +71,13 @@ export class Person {
     for (let step = 0; step < 12; ++step) {
       let answer = await this.visit(url);
       if (answer.status === 200) {
-        const page = await answer.text();
+        const page = answer.text;
         answer = url.pathname.endsWith("/consent")
           ? await this.submit(page, url, "consent-form", { decision: "allow" })
           : await this.submit(page, url, "login-form", { identifier: demo.user, password: demo.password });
       }
-      assert.ok([302, 303].includes(answer.status), `${url}: ${answer.status} ${await answer.text()}`);
-      url = new URL(answer.headers.get("location"), url);
+      assert.ok([302, 303].includes(answer.status), `${url}: ${answer.status} ${answer.text}`);
+      url = new URL(answer.headers.location, url);
       rememberSecret(url.searchParams.get("code"));
       if (url.href.startsWith(end)) return url;
     }

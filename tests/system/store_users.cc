@@ -66,6 +66,7 @@ TEST("users: a taken identifier is told by the key, and nothing of the user stay
   StoreFixture fixture;
   const std::string name = fixture.unique_name();
   const auto first = fixture.make_user(name);
+  const std::size_t users = fixture.users.list(0, 100'000).size();
   try {
     fixture.make_user(name);
     CHECK(false);
@@ -73,7 +74,7 @@ TEST("users: a taken identifier is told by the key, and nothing of the user stay
     CHECK_EQUAL(std::string("PRIMARY"), duplicate.key);
   }
   CHECK_EQUAL(first.id, fixture.users.find_by_identifier(name)->id);
-  CHECK_EQUAL(0u, fixture.users.list(first.id, 1).size());
+  CHECK_EQUAL(users, fixture.users.list(0, 100'000).size());
 }
 
 TEST("users: an id that another process took is taken again") {
