@@ -65,6 +65,7 @@ pid_t start(Board& board, int process, const std::function<Work(int)>& prepare) 
   _exit(0);  // without destructors: the parent's connections are not ours to end
 }
 
+constexpr db::Statement<std::int64_t> insert_row{"bench.row", "INSERT INTO bench_commits (id, content) VALUES (?, '')"};
 constexpr db::Statement<std::string_view, std::int64_t> update_row{
     "bench.commit", "UPDATE bench_commits SET content = ?, changes = changes + 1 WHERE id = ?"};
 
@@ -118,7 +119,7 @@ void prepare_commits(const db::ConnectionSettings& database, int connections) {
       "CREATE TABLE bench_commits (id BIGINT PRIMARY KEY, content BINARY(32) NOT NULL, changes BIGINT NOT NULL DEFAULT 0) "
       "ENGINE = InnoDB");
   for (std::int64_t id = 0; id < connections; ++id) {
-    connection.execute_text("INSERT INTO bench_commits (id, content) VALUES (?, '')", {id});
+    connection.execute(insert_row, id);
   }
 }
 

@@ -37,7 +37,7 @@ Application Stage::make_machine(oauth::TokenFormat format, crypto::Algorithm alg
     client.access_token_format = format;
     client.access_token_algorithm = algorithm;
   });
-  return {made.client.client_id, made.secret, "", ""};
+  return {made.client.client_id, made.secret, "", "profile email"};
 }
 
 void Stage::make_application() {

@@ -33,6 +33,10 @@ std::string token_request(const Application& application, Parameters form) {
   return post_request("/oauth2/token", form, headers);
 }
 
+std::string client_credentials_request(const Application& application) {
+  return token_request(application, {{"grant_type", "client_credentials"}, {"scope", application.scope}});
+}
+
 std::string authorization_request(const Application& application, const std::string& cookies) {
   const Parameters parameters = {{"response_type", "code"}, {"client_id", application.client_id},
                                  {"redirect_uri", application.redirect_uri}, {"scope", application.scope},
@@ -71,7 +75,7 @@ class Repeat : public Walk {
 class Introspect : public Walk {
  public:
   explicit Introspect(const Application& application)
-      : application_(application), request_(token_request(application, {{"grant_type", "client_credentials"}})) {}
+      : application_(application), request_(client_credentials_request(application)) {}
 
   Step next(const Answer* answer) override {
     if (answer == nullptr) return {request_};
@@ -228,7 +232,7 @@ std::unique_ptr<Walk> repeat(std::string request, std::string expected) {
   return std::make_unique<Repeat>(std::move(request), std::move(expected));
 }
 std::unique_ptr<Walk> client_credentials(const Application& application) {
-  return repeat(token_request(application, {{"grant_type", "client_credentials"}}), "\"access_token\":\"");
+  return repeat(client_credentials_request(application), "\"access_token\":\"");
 }
 std::unique_ptr<Walk> introspect(const Application& application) { return std::make_unique<Introspect>(application); }
 std::unique_ptr<Walk> code_flow(const Application& application, const Person& person) {

@@ -86,7 +86,8 @@ const Places& places() {
 }
 
 Listener::Listener(int port) {
-  descriptor_ = socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0);
+  // nginx trusts that a socket it inherits does not block; of two workers that see one connection come, one would hang in accept().
+  descriptor_ = socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC | SOCK_NONBLOCK, 0);
   sockaddr_in address{};
   address.sin_family = AF_INET;
   address.sin_port = htons(static_cast<std::uint16_t>(port));
