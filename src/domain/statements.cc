@@ -13,6 +13,7 @@
 #include "domain/oauth/scopes.h"
 #include "domain/operation/audit_log.h"
 #include "domain/operation/schema.h"
+#include "domain/operation/signing_key_store.h"
 
 namespace gatewarden::domain {
 
@@ -23,7 +24,7 @@ std::vector<db::StatementInfo> all_statements() {
         oauth::Clients::statements(), oauth::Scopes::statements(), oauth::Interactions::statements(),
         oauth::AuthorizationCodes::statements(), oauth::AccessTokens::statements(), oauth::RefreshTokens::statements(),
         oauth::Revocations::statements(), oauth::Consents::statements(), operation::AuditLog::statements(),
-        operation::Schema::statements()})
+        operation::SigningKeyStore::statements(), operation::Schema::statements()})
     all.insert(all.end(), statements.begin(), statements.end());
   return all;
 }

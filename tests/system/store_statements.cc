@@ -1,11 +1,14 @@
 // Every statement of every store, explained against tables of some thousand rows over several days: it uses an index, and
 // touches one partition unless it says that it must touch all.
+#include <filesystem>
+#include <regex>
 #include <set>
 
 #include "domain/operation/schema.h"
 #include "domain/statements.h"
 #include "harness/database.h"
 #include "harness/fixed_clock.h"
+#include "harness/process.h"
 #include "harness/test.h"
 
 namespace gatewarden {
@@ -118,6 +121,21 @@ TEST("stores: every statement has a plan with an index and touches one partition
       if (const auto fault = fault_of(*row, statement.reach); !fault.empty()) faults.append(statement.name).append(": ").append(fault).append("\n");
   }
   CHECK_EQUAL(std::string(), faults);
+}
+
+TEST("stores: every statement that the source of the domain holds is in the list") {
+  std::set<std::string> listed;
+  for (const db::StatementInfo& statement : domain::all_statements()) listed.emplace(statement.name);
+  const std::filesystem::path sources = std::filesystem::path(test::sql_directory()).parent_path() / "src" / "domain";
+  const std::regex constant("constexpr\\s+db::Statement<[^\"]*\"([^\"]+)\"");
+  std::size_t seen = 0;
+  for (const auto& entry : std::filesystem::recursive_directory_iterator(sources)) {
+    if (entry.path().extension() != ".cc") continue;
+    const std::string text = test::read_file(entry.path());
+    for (std::sregex_iterator match(text.begin(), text.end(), constant); match != std::sregex_iterator(); ++match, ++seen)
+      CHECK_EQUAL(std::string("in the list"), listed.contains((*match)[1]) ? "in the list" : (*match)[1].str());
+  }
+  CHECK_EQUAL(listed.size(), seen);
 }
 
 TEST("stores: the explaining test sees a scan and a second partition where there is one") {

@@ -118,4 +118,6 @@ Schema::Upkeep Schema::keep_partitions(int ahead_days) {
   return done;
 }
 
+std::vector<db::StatementInfo> Schema::partition_statements() { return {all_partitions, server_day}; }
+
 }  // namespace gatewarden::operation

@@ -171,7 +171,9 @@ void Schema::check() {
 }
 
 std::vector<db::StatementInfo> Schema::statements() {
-  return {create_table, all_rows, begin_migration, record_statement, complete_migration};
+  std::vector<db::StatementInfo> all = {create_table, all_rows, begin_migration, record_statement, complete_migration};
+  for (const auto& others : {UpgradeLock::statements(), partition_statements()}) all.insert(all.end(), others.begin(), others.end());
+  return all;
 }
 
 }  // namespace gatewarden::operation

@@ -65,6 +65,7 @@ class Schema {
   static std::vector<db::StatementInfo> statements();
 
  private:
+  static std::vector<db::StatementInfo> partition_statements();
   void apply(const Migration& migration, const std::function<void(const std::string&)>& report);
   db::Connection& connection_;
   const Clock& clock_;

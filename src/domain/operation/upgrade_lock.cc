@@ -39,4 +39,6 @@ void UpgradeLock::check() {
     throw std::runtime_error("the connection to the database was lost meanwhile: run it again to go on where it stopped");
 }
 
+std::vector<db::StatementInfo> UpgradeLock::statements() { return {acquire, holds, release}; }
+
 }  // namespace gatewarden::operation

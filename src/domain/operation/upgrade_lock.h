@@ -1,6 +1,8 @@
 // The lock under which one program at a time changes this database's schema. Private to this folder.
 #pragma once
 
+#include <vector>
+
 #include "platform/db/connection.h"
 
 namespace gatewarden::operation {
@@ -14,6 +16,8 @@ class UpgradeLock {
   UpgradeLock& operator=(const UpgradeLock&) = delete;
   // The server frees the lock with the session: throws std::runtime_error unless this session still holds it.
   void check();
+
+  static std::vector<db::StatementInfo> statements();
 
  private:
   db::Connection& connection_;
