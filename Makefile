@@ -2,7 +2,7 @@
 # A new source file needs no edit here: a .cc under src/ joins the library, src/programs/gatewarden*.cc make a program each,
 # and one under tests/FOLDER joins that folder's test program.
 #
-#   make                  the three programs, in build/
+#   make                  the programs and their manuals, in build/
 #   make run              set up and start the demo stack under var/ (installs what is missing); make stop takes it down
 #   make check            every test (installs what is missing)
 #   make sanitize         the suite under AddressSanitizer and UndefinedBehaviorSanitizer
@@ -20,7 +20,7 @@ ifneq ($(filter-out clean distclean run check check-quick bench sanitize stop de
 include config.mk
 endif
 
-all: programs
+all: programs manuals
 
 # --- what a new machine needs -------------------------------------------------------------------------------------
 
@@ -51,7 +51,7 @@ else
 OPTIMISATION ?= -O1
 SANITIZE_FLAGS = -fsanitize=$(SANITIZE) -fno-sanitize-recover=all -fno-omit-frame-pointer -DGATEWARDEN_SANITIZED
 endif
-DEFINES = -DGATEWARDEN_VERSION='"$(VERSION)"' -DGATEWARDEN_PREFIX='"$(prefix)"' -DOPENSSL_API_COMPAT=30000 -DOPENSSL_NO_DEPRECATED
+DEFINES = -DGATEWARDEN_VERSION='"$(VERSION)"' -DOPENSSL_API_COMPAT=30000 -DOPENSSL_NO_DEPRECATED
 # Libraries' headers are system headers to the compiler, so that -Werror judges ours alone.
 COMPILE = $(CXX) $(CXX_STANDARD) -g $(OPTIMISATION) $(WARNINGS) $(HARDENING) $(SANITIZE_FLAGS) -ffile-prefix-map=$(CURDIR)=. -MMD -MP \
 	-Isrc $(DEFINES) $(patsubst -I%,-isystem %,$(LIBRARY_CFLAGS)) -fPIE
@@ -70,6 +70,14 @@ $(BUILD)/src/%.o: src/%.cc config.mk
 	$(call say,compile,$<)
 	$(Q)$(COMPILE) -c -o $@ $<
 
+# `make install prefix=…` compiles and links again what depends on the prefix, and nothing else.
+$(BUILD)/src/platform/config/shared_files.o: DEFINES += -DGATEWARDEN_PREFIX='"$(prefix)"'
+$(BUILD)/src/platform/config/shared_files.o: $(BUILD)/prefix
+$(BUILD)/prefix: FORCE
+	@mkdir -p $(@D)
+	@echo '$(prefix)' | cmp -s - $@ || echo '$(prefix)' > $@
+FORCE:
+
 $(LIBRARY): $(OBJECTS)
 	@rm -f $@
 	$(call say,archive,$@)
@@ -82,6 +90,62 @@ $(BUILD)/$(subst _,-,$(basename $(notdir $(1)))): $(1:src/%.cc=$(BUILD)/src/%.o)
 	$$(Q)$$(LINK) -o $$@ $$^ $$(LIBRARY_LIBS)
 endef
 $(foreach source,$(PROGRAM_SOURCES),$(eval $(call program_rule,$(source))))
+
+# --- manuals ------------------------------------------------------------------------------------------------------
+
+# docs/man/*.scd; a line "@PART@" stands for what the program's own tables say (gatewarden config manual PART).
+MANUALS = $(patsubst docs/man/%.scd,$(BUILD)/man/%,$(sort $(wildcard docs/man/*.scd)))
+manuals: $(MANUALS)
+
+$(BUILD)/man/%: docs/man/%.scd $(BUILD)/gatewarden
+	@mkdir -p $(@D)
+	$(call say,manual,$@)
+	$(Q)awk -v program=$(BUILD)/gatewarden '/^@[a-z]+@$$/ { command = program " config manual " substr($$0, 2, length($$0) - 2); \
+	    while ((command | getline line) > 0) print line; if (close(command) != 0) exit 1; next } { print }' $< > $@.scd
+	$(Q)scdoc < $@.scd > $@.new && mv $@.new $@
+
+$(BUILD)/completion.bash: $(BUILD)/gatewarden
+	$(Q)$(BUILD)/gatewarden completion bash > $@
+
+# --- installing ---------------------------------------------------------------------------------------------------
+
+bindir = $(prefix)/bin
+sbindir = $(prefix)/sbin
+datadir = $(prefix)/share
+mandir = $(datadir)/man
+systemdsystemunitdir = $(prefix)/lib/systemd/system
+
+# Files that name installed ones: written for prefix=/usr, installed for this one.
+$(BUILD)/installed/%: % $(BUILD)/prefix
+	@mkdir -p $(@D)
+	$(Q)sed 's,/usr/\(bin\|sbin\|share\)/gatewarden,$(prefix)/\1/gatewarden,g' $< > $@
+UNITS = $(addprefix $(BUILD)/installed/,$(wildcard systemd/*.service systemd/*.socket))
+SNIPPETS = $(addprefix $(BUILD)/installed/,$(wildcard nginx/*.conf))
+
+# Every file that is installed: mode, source, folder, and the name there if it is another.
+define MANIFEST
+0755 $(BUILD)/gatewarden $(bindir)
+0755 $(BUILD)/gatewarden-worker $(sbindir)
+$(foreach file,$(wildcard sql/*.sql),0644 $(file) $(datadir)/gatewarden/sql$(newline))
+$(foreach file,$(wildcard web/templates/*),0644 $(file) $(datadir)/gatewarden/templates$(newline))
+$(foreach file,$(wildcard web/assets/*),0644 $(file) $(datadir)/gatewarden/assets$(newline))
+$(foreach file,$(SNIPPETS),0644 $(file) $(datadir)/gatewarden/nginx$(newline))
+$(foreach file,$(UNITS),0644 $(file) $(systemdsystemunitdir)$(newline))
+$(foreach file,$(MANUALS),0644 $(file) $(mandir)/man$(subst .,,$(suffix $(file)))$(newline))
+0644 $(BUILD)/completion.bash $(datadir)/bash-completion/completions gatewarden
+0644 LICENSE $(datadir)/doc/gatewarden
+endef
+define newline
+
+
+endef
+export MANIFEST
+
+install: programs manuals $(BUILD)/completion.bash $(UNITS) $(SNIPPETS)
+	$(Q)printf '%s\n' "$$MANIFEST" | while read -r mode source folder name; do \
+	    [ -n "$$mode" ] || continue; \
+	    install -D -m "$$mode" "$$source" "$(DESTDIR)$$folder/$${name:-$${source##*/}}" || exit 1; \
+	done
 
 # --- tests --------------------------------------------------------------------------------------------------------
 
@@ -122,7 +186,7 @@ check: test-dependencies
 	$(MAKE) --no-print-directory $(ALL_JOBS) build-everything
 	tests/run-all
 
-build-everything: programs test-programs $(DEMO)
+build-everything: programs manuals test-programs $(DEMO)
 
 sanitize: test-dependencies
 	$(MAKE) --no-print-directory $(ALL_JOBS) BUILD=build-sanitize SANITIZE=address,undefined build-everything
@@ -154,5 +218,5 @@ clean:
 distclean: clean
 	rm -rf config.mk configure config.log config.status autom4te.cache compile_commands.json
 
-.PHONY: all programs dependencies run-dependencies test-dependencies test-programs build-everything check sanitize bench run stop clean distclean install
+.PHONY: all programs manuals dependencies run-dependencies test-dependencies test-programs build-everything check sanitize bench run stop clean distclean install
 -include $(patsubst %.o,%.d,$(OBJECTS) $(HARNESS_OBJECTS)) $(wildcard $(BUILD)/src/programs/*.d $(BUILD)/tests/*/*.d $(BUILD)/tests/*/*/*.d)

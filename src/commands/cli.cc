@@ -4,6 +4,9 @@
 
 #include <CLI/CLI.hpp>
 
+#include <algorithm>
+
+#include "base/text.h"
 #include "commands/help.h"
 #include "commands/output.h"
 #include "commands/world.h"
@@ -88,6 +91,17 @@ std::string hint(const Parser& parser) {
   return "see \"" + command + " --help\"";
 }
 
+std::string complaint(const Parser& parser, const CLI::ParseError& error) {
+  const auto unknown = parser.app.remaining(true);
+  if (!unknown.empty()) return "there is no \"" + printable(unknown.front()) + "\" here";
+  if (dynamic_cast<const CLI::RequiredError*>(&error) != nullptr && words_of(parser).first.empty()) return "a noun is missing";
+  const auto [noun, verb] = words_of(parser);
+  const bool has_verbs = std::any_of(parser.leaves.begin(), parser.leaves.end(),
+                                     [&](const Parser::Leaf& leaf) { return leaf.command->noun == noun && !leaf.command->verb.empty(); });
+  if (has_verbs && verb.empty()) return "a verb is missing after " + noun;
+  return error.what();
+}
+
 Invocation invocation_of(Parser& parser) {
   Invocation invocation;
   invocation.config_file = parser.config_file.empty() ? config::default_file() : parser.config_file;
@@ -148,7 +162,7 @@ CommandLine parse_command_line(const std::vector<std::string>& arguments) {
     const auto [noun, verb] = words_of(parser);
     return Printed{exit_done, help_text(noun, verb)};
   } catch (const CLI::ParseError& error) {
-    return Printed{exit_usage, std::string("gatewarden: ") + error.what() + "\n" + hint(parser) + "\n"};
+    return Printed{exit_usage, "gatewarden: " + complaint(parser, error) + "\n" + hint(parser) + "\n"};
   }
   return invocation_of(parser);
 }

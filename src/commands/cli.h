@@ -24,8 +24,6 @@ struct Printed {
 using CommandLine = std::variant<Invocation, Printed>;
 CommandLine parse_command_line(const std::vector<std::string>& arguments);
 
-// A line a command, as scdoc wants it: *gatewarden client create* [*--name* _TEXT_] …
-std::string manual_synopsis();
 std::string bash_completion();
 
 // The whole tool: parses, runs, prints, and answers the exit status. The only place that catches.

@@ -4,7 +4,7 @@
 #include <algorithm>
 
 #include "base/text.h"
-#include "commands/cli.h"
+#include "commands/help.h"
 #include "commands/nouns.h"
 #include "commands/output.h"
 #include "commands/world.h"
@@ -88,42 +88,33 @@ int sample(World&, const Arguments&, Output& output) {
   return exit_done;
 }
 
-// scdoc gives meaning to some characters.
-std::string escaped(std::string_view text) {
-  std::string out;
-  for (const char c : text) {
-    if (std::string_view("*_\\<>[]#~`").find(c) != std::string_view::npos) out += '\\';
-    out += c;
-  }
-  return out;
-}
-
 std::string manual_of(const config::SettingRow& row) {
-  std::string text = "*" + std::string(key_of(row)) + "* = _" + escaped(row.type) + "_\n";
-  text += "\t" + escaped(row.text) + "++\n\tDefault: ";
-  text += row.default_value == "\"\"" || row.default_value == "[]" || row.type == "secret" ? "none" : escaped(row.default_value);
-  if (!row.range.empty()) text += ". Allowed: " + escaped(row.range);
+  std::string text = "*" + std::string(key_of(row)) + "* = _" + escape_for_manual(row.type) + "_\n";
+  text += "\t" + escape_for_manual(row.text) + "\n\n\tDefault: ";
+  text += row.default_value == "\"\"" || row.default_value == "[]" || row.type == "secret" ? "none" : escape_for_manual(row.default_value);
+  if (!row.range.empty()) text += ". Allowed: " + escape_for_manual(row.range);
   return text + ". Read by " + row.used_by + ".\n\n";
 }
 
-// The parts of the man pages that the tables know, so that the pages cannot tell anything else.
-int manual(World&, const Arguments& arguments, Output& output) {
-  if (arguments.get("PART") == "synopsis") {
-    output.text(manual_synopsis());
-    return exit_done;
-  }
+std::string manual_settings() {
   std::string text;
   for (const config::SectionRow& section : config::sections()) {
-    text += "## \\[" + std::string(section.name) + "\\]\n\n" + escaped(section.text) + "\n\n";
+    text += "## [" + std::string(section.name) + "]\n\n" + escape_for_manual(section.text) + "\n\n";
     for (const config::SettingRow& row : config::rows()) {
       if (section_of(row) == section.name) text += manual_of(row);
     }
   }
-  output.text(text);
-  return exit_done;
+  return text;
 }
 
-constexpr std::string_view parts[] = {"settings", "synopsis"};
+// The parts of the man pages that tables know, so that the pages cannot tell anything else.
+constexpr std::string_view parts[] = {"settings", "synopsis", "commands"};
+
+int manual(World&, const Arguments& arguments, Output& output) {
+  const std::string part = arguments.get("PART");
+  output.text(part == "settings" ? manual_settings() : part == "synopsis" ? manual_synopsis() : manual_commands());
+  return exit_done;
+}
 
 }  // namespace
 

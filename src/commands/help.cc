@@ -9,6 +9,7 @@ namespace gatewarden::commands {
 namespace {
 
 constexpr Dress plain{"", "", "", ""};
+constexpr Dress scdoc{"*", "*", "_", "_"};
 constexpr std::size_t widest_left = 30;
 
 // Two columns; what is too wide for the left one gets a line of its own.
@@ -44,6 +45,13 @@ std::string left_of(const Parameter& parameter) {
   return left;
 }
 
+// The name of a parameter and of its value, without brackets, for the manual.
+std::string name_of(const Parameter& parameter) {
+  Parameter bare = parameter;
+  bare.times = Times::once;
+  return usage_of(bare, scdoc);
+}
+
 std::string options_text(std::span<const Parameter> parameters) {
   std::vector<std::pair<std::string, std::string>> lines;
   for (const Parameter& parameter : parameters) lines.emplace_back(left_of(parameter), text_of(parameter));
@@ -52,11 +60,22 @@ std::string options_text(std::span<const Parameter> parameters) {
 
 std::string global_text() { return "\nEverywhere:\n" + options_text(global_parameters()); }
 
+// The whole command as it is typed. Of many options only that there are some is told here.
+std::string usage_of(const Command& command, const Dress& dress) {
+  constexpr std::ptrdiff_t few = 4;
+  const auto& parameters = command.parameters;
+  const bool many = std::count_if(parameters.begin(), parameters.end(), [](const Parameter& one) { return !one.is_operand(); }) > few;
+  std::string usage = std::string(dress.name_begin) + "gatewarden " + command.name() + std::string(dress.name_end);
+  for (const Parameter& parameter : parameters) {
+    if (parameter.is_operand() || !many || is_required(parameter.times)) usage += ' ' + usage_of(parameter, dress);
+  }
+  if (many) usage += " [" + std::string(dress.value_begin) + "OPTION" + std::string(dress.value_end) + "]...";
+  return usage;
+}
+
 std::string help_of_command(const Command& command) {
   std::string text = "Example:\n  " + std::string(command.example) + "\n\n";
-  text += std::string(command.text) + "\n\nUsage: gatewarden " + command.name();
-  for (const Parameter& parameter : command.parameters) text += ' ' + usage_of(parameter, plain);
-  text += '\n';
+  text += std::string(command.text) + "\n\nUsage: " + usage_of(command, plain) + '\n';
   if (!command.parameters.empty()) text += '\n' + options_text(command.parameters);
   return text + global_text();
 }
@@ -107,15 +126,37 @@ std::string help_text(std::string_view noun, std::string_view verb) {
 }
 
 std::string manual_synopsis() {
-  constexpr Dress scdoc{"*", "*", "_", "_"};
   std::string text;
   for (const Command& command : all_commands()) {
-    if (command.hidden) continue;
-    text += "*gatewarden " + command.name() + "*";
-    for (const Parameter& parameter : command.parameters) text += ' ' + usage_of(parameter, scdoc);
-    text += "\n\n";
+    if (!command.hidden) text += usage_of(command, scdoc) + "\n\n";
   }
   return text;
+}
+
+std::string manual_commands() {
+  std::string text;
+  for (const Noun& noun : all_nouns()) {
+    text += "## " + std::string(noun.name) + ": " + escape_for_manual(noun.text) + "\n\n";
+    for (const Command& command : all_commands()) {
+      if (command.noun != noun.name || command.hidden) continue;
+      text += usage_of(command, scdoc) + "\n\t" + escape_for_manual(command.text) + "\n\n";
+      for (const Parameter& parameter : command.parameters) {
+        text += '\t' + name_of(parameter) + "\n\t\t" + escape_for_manual(text_of(parameter)) + ".\n\n";
+      }
+      text += "\tExample: *" + escape_for_manual(command.example) + "*\n\n";
+    }
+  }
+  return text;
+}
+
+// scdoc gives these characters a meaning.
+std::string escape_for_manual(std::string_view text) {
+  std::string out;
+  for (const char c : text) {
+    if (std::string_view("*_\\<>[]#~`").find(c) != std::string_view::npos) out += '\\';
+    out += c;
+  }
+  return out;
 }
 
 }  // namespace gatewarden::commands

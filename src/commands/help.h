@@ -17,4 +17,9 @@ struct Dress {
 };
 std::string usage_of(const Parameter& parameter, const Dress& dress);
 
+// The parts of gatewarden(1) that the table knows, for scdoc.
+std::string manual_synopsis();
+std::string manual_commands();
+std::string escape_for_manual(std::string_view text);
+
 }  // namespace gatewarden::commands

@@ -1,9 +1,13 @@
 #include "commands/world.h"
 
+#include <grp.h>
 #include <pwd.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
+#include <cerrno>
 #include <cstdlib>
+#include <system_error>
 
 #include "base/json_writer.h"
 #include "domain/operation/connect.h"
@@ -22,6 +26,18 @@ std::string operator_name() {
   if (const char* const caller = std::getenv("SUDO_USER"); caller != nullptr && *caller != '\0') return caller;
   const passwd* const account = getpwuid(getuid());
   return account != nullptr ? account->pw_name : std::to_string(getuid());
+}
+
+// Root reads the secrets and then goes on as the service's own account, so that it leaves no file behind in the state directory
+// that the workers cannot open, and the database sees the account that it knows.
+void become_owner_of(const std::string& directory) {
+  struct stat status {};
+  if (geteuid() != 0 || stat(directory.c_str(), &status) != 0 || status.st_uid == 0) return;
+  const passwd* const owner = getpwuid(status.st_uid);
+  const gid_t group = owner != nullptr ? owner->pw_gid : status.st_gid;
+  if (setgroups(1, &group) != 0 || setresgid(group, group, group) != 0 || setresuid(status.st_uid, status.st_uid, status.st_uid) != 0) {
+    throw std::system_error(errno, std::generic_category(), "cannot go on as the owner of " + directory);
+  }
 }
 
 }  // namespace
@@ -44,7 +60,11 @@ Stores::Stores(const config::Settings& settings, const Clock& clock)
       revocations(database, operation::longest_token_life(settings)) {}
 
 const config::Settings& World::settings() {
-  if (!settings_) settings_ = config::load(config_file_);
+  if (!settings_) {
+    operator_ = operator_name();
+    settings_ = config::load(config_file_);
+    become_owner_of(settings_->server.state_directory);
+  }
   return *settings_;
 }
 
@@ -60,7 +80,7 @@ Stores& World::stores() {
 
 void World::audit(operation::AuditRecord record) {
   JsonWriter detail;
-  detail.begin_object().member("by", "gatewarden(1)").member("operator", operator_name()).end_object();
+  detail.begin_object().member("by", "gatewarden(1)").member("operator", operator_).end_object();
   record.detail = detail.take();
   stores().audit.insert(record);
 }

@@ -50,7 +50,7 @@ class World {
   explicit World(std::string config_file) : config_file_(std::move(config_file)) {}
 
   const std::string& config_file() const { return config_file_; }
-  // Throws config::Invalid.
+  // Throws config::Invalid. Once they are read, root becomes the owner of the state directory.
   const config::Settings& settings();
   const Clock& clock();
   Instant now() { return clock().now(); }
@@ -62,6 +62,7 @@ class World {
 
  private:
   std::string config_file_;
+  std::string operator_;
   std::optional<config::Settings> settings_;
   std::unique_ptr<Clock> clock_;
   std::unique_ptr<Stores> stores_;

@@ -83,6 +83,16 @@ TEST("config: a password and a password file at once are refused") {
   CHECK(!contains(folder.faults().at(0), "hunter2"));
 }
 
+TEST("config: a systemd credential wins over the file that only root can read") {
+  ConfigurationFolder folder;
+  folder.write("gatewarden.toml", issuer);
+  std::filesystem::create_directory(folder.path("credentials"));
+  folder.write("credentials/kek", to_base64(std::string(32, 'c')));
+  folder.remove("kek");
+  const Credentials credentials(folder.path("credentials"));
+  CHECK_EQUAL(std::string(32, 'c'), std::string(folder.load().secrets.key_encryption_key.reveal()));
+}
+
 TEST("config: systemd credentials stand in for files that are not named") {
   ConfigurationFolder folder;
   folder.write("gatewarden.toml", issuer);

@@ -23,15 +23,15 @@ struct SecretSource {
 constexpr SecretSource password_source{"database.password_file", "database-password"};
 constexpr SecretSource key_source{"secrets.key_encryption_key_file", "kek"};
 
-// The file that holds the secret: what the setting names, or else the credential, if there is one.
+// The file that holds the secret: the credential if the service manager gave one, because then the file that the setting
+// names may be root's alone; or else what the setting names.
 std::optional<std::string> file_of(const SecretSource& source, const std::string& named) {
-  if (!named.empty()) return named;
-  const char* const directory = std::getenv("CREDENTIALS_DIRECTORY");
-  if (directory == nullptr) return std::nullopt;
-  std::string file = std::string(directory) + '/' + std::string(source.credential);
-  struct stat status {};
-  if (stat(file.c_str(), &status) != 0) return std::nullopt;
-  return file;
+  if (const char* const directory = std::getenv("CREDENTIALS_DIRECTORY"); directory != nullptr) {
+    std::string file = std::string(directory) + '/' + std::string(source.credential);
+    struct stat status {};
+    if (stat(file.c_str(), &status) == 0) return file;
+  }
+  return named.empty() ? std::nullopt : std::optional(named);
 }
 
 // The secret without the line break that an editor leaves; nothing, and a fault, if it cannot be had.

@@ -4,12 +4,16 @@
 
 #include <cstdint>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "base/secret.h"
 #include "base/time.h"
 
 namespace gatewarden::config {
+
+// PREFIX/share/gatewarden/NAME, where `make install` puts what is not a program.
+std::string shared_file(std::string_view name);
 
 enum class Mode { production, development };
 
@@ -57,7 +61,7 @@ struct Settings {
     Seconds read_deadline{5};
     Seconds write_deadline{5};
     Milliseconds slow_query{500};
-    std::string migrations_directory = GATEWARDEN_PREFIX "/share/gatewarden/sql";
+    std::string migrations_directory = shared_file("sql");
   } database;
 
   struct Cache {
@@ -119,7 +123,7 @@ struct Settings {
   } audit;
 
   struct Pages {
-    std::string template_directory = GATEWARDEN_PREFIX "/share/gatewarden/templates";
+    std::string template_directory = shared_file("templates");
     std::string override_directory;  // files here replace shipped ones of the same name
     std::string site_name = "Gatewarden";
   } pages;
