@@ -122,6 +122,7 @@ void keep_stack(const std::string& folder, bool usual_place, std::ostream& out) 
   sigemptyset(&ends);
   for (const int number : {SIGTERM, SIGINT, SIGHUP}) sigaddset(&ends, number);
   sigprocmask(SIG_BLOCK, &ends, nullptr);
+  signal(SIGPIPE, SIG_IGN);  // nobody has to read to the end
 
   take_lock(folder);
   setenv("GATEWARDEN_TEST_FOLDER", folder.c_str(), 1);

@@ -150,7 +150,7 @@ void walk(const test::Stack& stack, const Applicant& applicant, std::ostream& ou
   teller.tell("It asks who the person is.", "GET /oauth2/userinfo  Authorization: Bearer " + shortened(access_token, 20), answer, 200);
 
   answer = test::token_request(application, applicant.client, {{"grant_type", "refresh_token"}, {"refresh_token", refresh_token}});
-  teller.tell("An hour later it gets a new access token, without the person.",
+  teller.tell("Later it gets a new access token, without the person.",
               "POST /oauth2/token  grant_type=refresh_token&refresh_token=" + shortened(refresh_token, 20), answer, 200);
   const std::string newest = answer.json().string_at("access_token").value_or("");
   const std::string last_refresh = answer.json().string_at("refresh_token").value_or(refresh_token);
@@ -172,7 +172,7 @@ void describe(const test::Stack& stack, const Applicant& applicant, const std::s
       << "The browser will warn of the certificate: its authority was made for this demo (" << folder << "/ca.pem).\n\n"
       << "    " << folder << "/demo.env    client, user, addresses and process ids, for scripts\n"
       << "    " << stack.folder() << "/worker.log    the log\n"
-      << "    build/gatewarden --help    with GATEWARDEN_CONFIG=" << stack.configuration_file() << "\n"
+      << "    GATEWARDEN_CONFIG=" << stack.configuration_file() << " build/gatewarden status    the command line\n"
       << "    make stop    takes it all down\n";
 }
 

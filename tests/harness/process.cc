@@ -71,6 +71,7 @@ struct ChildPlan {
   sigset_t none;
   sigemptyset(&none);
   sigprocmask(SIG_SETMASK, &none, nullptr);
+  signal(SIGPIPE, SIG_DFL);
   for (int number = 0; number < 3; ++number) dup2(plan.standard[static_cast<std::size_t>(number)], number);
   for (const int descriptor : plan.kept) fcntl(descriptor, F_SETFD, 0);
   execvpe(arguments[0], arguments, environment);
