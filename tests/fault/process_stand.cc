@@ -5,6 +5,7 @@
 #include <chrono>
 #include <csignal>
 #include <cstdlib>
+#include <optional>
 #include <sstream>
 #include <stdexcept>
 #include <thread>
@@ -26,7 +27,7 @@ namespace {
 
 // What the stand's configuration file says.
 struct Orders {
-  int workers = 2;
+  std::optional<int> workers;
   std::string generation = "first";
   bool is_unstartable = false;
 };
@@ -37,7 +38,7 @@ Orders read_orders(const std::string& folder) {
   for (std::string word; lines >> word;) {
     if (word == "invalid") throw config::Invalid({"orders:1:1: this is wrong", "orders:2:1: this too"});
     if (word == "unstartable") orders.is_unstartable = true;
-    if (word == "workers") lines >> orders.workers;
+    if (word == "workers") lines >> orders.workers.emplace();
     if (word == "generation") lines >> orders.generation;
   }
   return orders;
@@ -61,11 +62,14 @@ http::Response answer(const http::Request& request, const std::string& generatio
 
 }  // namespace
 
-ProcessStand::ProcessStand(const Change& change) : folder_(make_temporary_folder("process")) {
+ProcessStand::ProcessStand(const Change& change, const std::function<void()>& begin) : folder_(make_temporary_folder("process")) {
   configure("");
   master_ = fork();
   if (master_ < 0) throw std::runtime_error("fork");
-  if (master_ == 0) run_master(change);
+  if (master_ == 0) {
+    if (begin) begin();
+    run_master(change);
+  }
   const auto has_begun = [&] {
     const std::string said = log();
     return said.find("master_ready") != std::string::npos || said.find("\"fatal\"") != std::string::npos;
@@ -83,26 +87,26 @@ void ProcessStand::run_master(const Change& change) const {
   process::Scoreboard scoreboard(64);
   constexpr std::array<std::string_view, 1> routes{"stand"};
   metrics::Registry registry(routes, scoreboard.slots());
-  std::string generation;
+  Orders orders;
   process::Program program;
   program.name = "stand";
   program.load = [&] {
-    const Orders orders = read_orders(folder_);
     config::Settings settings;
     settings.server.runtime_directory = folder_;
-    settings.workers.protocol.workers = orders.workers;
+    settings.workers.protocol.workers = 2;
     settings.workers.browser.workers = 0;
     settings.workers.admin.workers = 0;
     settings.workers.request_deadline = Seconds{20};
     settings.workers.stop_deadline = Seconds{5};
     if (change) change(settings);
-    generation = orders.generation;
+    orders = read_orders(folder_);
+    if (orders.workers) settings.workers.protocol.workers = *orders.workers;
     return settings;
   };
   program.prepare = [](const config::Settings&) {};
   program.after_fork = [&](const config::Settings&, const process::WorkerIdentity& identity) -> process::Handler {
-    if (read_orders(folder_).is_unstartable) throw std::runtime_error("told not to start");
-    return [&, slot = identity.slot](const http::Request& request) { return answer(request, generation, registry, slot); };
+    if (orders.is_unstartable) throw std::runtime_error("told not to start");
+    return [&, slot = identity.slot](const http::Request& request) { return answer(request, orders.generation, registry, slot); };
   };
   _exit(process::run_master(program, scoreboard));
 }

@@ -18,8 +18,9 @@ namespace gatewarden::test {
 class ProcessStand {
  public:
   using Change = std::function<void(config::Settings&)>;
-  // Two workers in the pool "protocol", deadlines short, unless `change` wants it otherwise.
-  explicit ProcessStand(const Change& change = {});
+  // Two workers in the pool "protocol", deadlines short, unless `change` wants it otherwise. `begin` runs first of all in
+  // the process that becomes the master.
+  explicit ProcessStand(const Change& change = {}, const std::function<void()>& begin = {});
   ~ProcessStand();
   ProcessStand(const ProcessStand&) = delete;
   ProcessStand& operator=(const ProcessStand&) = delete;

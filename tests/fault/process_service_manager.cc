@@ -1,0 +1,142 @@
+// What passes between the master and systemd: sockets handed down, and what is told of its state.
+#include <chrono>
+#include <csignal>
+#include <cstdlib>
+#include <cstring>
+#include <functional>
+#include <string>
+
+#include <sys/socket.h>
+#include <sys/un.h>
+#include <unistd.h>
+
+#include "fault/process_stand.h"
+#include "harness/fastcgi.h"
+#include "harness/process.h"
+#include "harness/test.h"
+
+namespace gatewarden {
+namespace {
+
+using test::ProcessStand;
+using namespace std::string_literals;
+
+// A Unix socket of the kind, bound in a folder of its own.
+class BoundSocket {
+ public:
+  explicit BoundSocket(int kind)
+      : folder_(test::make_temporary_folder("systemd")), path_(folder_ + "/socket"),
+        descriptor_(socket(AF_UNIX, kind | SOCK_CLOEXEC, 0)) {
+    sockaddr_un address{};
+    address.sun_family = AF_UNIX;
+    std::memcpy(address.sun_path, path_.c_str(), path_.size() + 1);
+    CHECK_EQUAL(0, bind(descriptor_, reinterpret_cast<const sockaddr*>(&address), sizeof address));
+  }
+  ~BoundSocket() {
+    close(descriptor_);
+    test::remove_folder(folder_);
+  }
+  BoundSocket(const BoundSocket&) = delete;
+  BoundSocket& operator=(const BoundSocket&) = delete;
+  int descriptor() const { return descriptor_; }
+  const std::string& path() const { return path_; }
+
+ private:
+  std::string folder_;
+  std::string path_;
+  int descriptor_;
+};
+
+// The messages of sd_notify(3) that come to it.
+class NotifySocket : public BoundSocket {
+ public:
+  NotifySocket() : BoundSocket(SOCK_DGRAM) {}
+  bool hears(const std::string& text) {
+    return test::wait_until(
+        [&] {
+          char buffer[4096];
+          for (ssize_t got = 0; (got = recv(descriptor(), buffer, sizeof buffer, MSG_DONTWAIT)) > 0;) {
+            heard_.append(buffer, static_cast<std::size_t>(got)).append("\n");
+          }
+          return heard_.find(text) != std::string::npos;
+        },
+        Milliseconds{5000});
+  }
+  void forget() { heard_.clear(); }
+
+ private:
+  std::string heard_;
+};
+
+// A listening socket as systemd would hand it down under the pool's name.
+class HandedDown : public BoundSocket {
+ public:
+  HandedDown() : BoundSocket(SOCK_STREAM) {
+    CHECK_EQUAL(0, listen(descriptor(), 16));
+  }
+  std::function<void()> to_master() const {
+    return [this] {
+      dup2(descriptor(), 3);
+      setenv("LISTEN_PID", std::to_string(getpid()).c_str(), 1);
+      setenv("LISTEN_FDS", "1", 1);
+      setenv("LISTEN_FDNAMES", "protocol", 1);
+    };
+  }
+};
+
+#ifdef GATEWARDEN_WITH_SYSTEMD
+
+TEST("systemd: the master says when it is ready, reloads, is ready again and stops, and how its workers are") {
+  NotifySocket systemd;
+  ProcessStand stand({}, [&] { setenv("NOTIFY_SOCKET", systemd.path().c_str(), 1); });
+  CHECK(systemd.hears("READY=1"));
+  CHECK(systemd.hears("STATUS=admin 0: none; browser 0: none; protocol 2: idle 2"));
+  systemd.forget();
+  stand.signal(SIGHUP);
+  CHECK(systemd.hears("RELOADING=1\nMONOTONIC_USEC="));
+  CHECK(systemd.hears("READY=1"));
+  systemd.forget();
+  stand.configure("invalid");
+  stand.signal(SIGHUP);
+  CHECK(systemd.hears("RELOADING=1"));
+  CHECK(systemd.hears("READY=1"));
+  stand.signal(SIGTERM);
+  CHECK(systemd.hears("STOPPING=1"));
+  CHECK_EQUAL(0, stand.wait(Milliseconds{5000}));
+}
+
+TEST("systemd: the watchdog hears the master in half of its time") {
+  NotifySocket systemd;
+  ProcessStand stand({}, [&] {
+    setenv("NOTIFY_SOCKET", systemd.path().c_str(), 1);
+    setenv("WATCHDOG_USEC", "1200000", 1);
+  });
+  for (int i = 0; i < 3; ++i) {
+    systemd.forget();
+    const auto begin = std::chrono::steady_clock::now();
+    CHECK(systemd.hears("WATCHDOG=1"));
+    CHECK(std::chrono::steady_clock::now() - begin < Milliseconds{1200});
+  }
+}
+
+TEST("F5: a socket of systemd is inherited by its name, and what waits there survives a restart") {
+  HandedDown socket;
+  std::string first;
+  {
+    ProcessStand stand({}, socket.to_master());
+    first = test::body_of(test::fastcgi_get(socket.path(), "/pid"));
+    CHECK(!first.empty());
+    CHECK(access(stand.socket().c_str(), F_OK) != 0);
+  }
+  CHECK_EQUAL(0, access(socket.path().c_str(), F_OK));
+  test::FastcgiPeer waiting(socket.path());
+  waiting.send(test::fastcgi::request("GET", "/pid"));
+  ProcessStand stand({}, socket.to_master());
+  const std::string second = test::body_of(waiting.answer().value_or(""));
+  CHECK(!second.empty() && second != first);
+}
+
+#endif
+
+}  // namespace
+}  // namespace gatewarden
