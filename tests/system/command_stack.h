@@ -1,0 +1,23 @@
+// The stack that the tests of the command line share: a database and a cache, no workers.
+#pragma once
+
+#include <string>
+#include <vector>
+
+#include "harness/stack.h"
+#include "platform/json/value.h"
+
+namespace gatewarden::test {
+
+Stack& command_stack();
+
+// Runs the tool with --json; fails the test unless it exits with 0 and prints JSON.
+json::Value run_json(std::vector<std::string> arguments, const std::string& standard_input = "");
+// Runs the tool; fails the test unless it exits with `status`. Answers standard error.
+std::string run_refused(const std::vector<std::string>& arguments, int status, const std::string& standard_input = "");
+
+// The events that the audit log holds of a client or a user, newest first.
+std::vector<std::string> events_of_client(const std::string& client_id);
+std::vector<std::string> events_of_user(const std::string& user_id);
+
+}  // namespace gatewarden::test
