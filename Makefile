@@ -5,6 +5,7 @@
 #   make                  the programs and their manuals, in build/
 #   make run              set up and start the demo stack under var/ (installs what is missing); make stop takes it down
 #   make check            every test (installs what is missing)
+#   make fuzz             live fuzzing of every parser of untrusted bytes, FUZZ_SECONDS each
 #   make sanitize         the suite under AddressSanitizer and UndefinedBehaviorSanitizer
 #   make bench            figures and ratios of one run, also in var/bench.json
 #   make install          DESTDIR= and prefix= are honoured
@@ -16,7 +17,7 @@ SANITIZE ?=
 Q = $(if $(V),,@)
 say = $(if $(V),,@printf '%-8s %s\n' $(1) $(2))
 
-ifneq ($(filter-out clean distclean run check check-quick bench sanitize stop dependencies run-dependencies test-dependencies,$(or $(MAKECMDGOALS),all)),)
+ifneq ($(filter-out clean distclean run check check-quick bench fuzz sanitize stop dependencies run-dependencies test-dependencies,$(or $(MAKECMDGOALS),all)),)
 include config.mk
 endif
 
@@ -192,6 +193,18 @@ sanitize: test-dependencies
 	$(MAKE) --no-print-directory $(ALL_JOBS) BUILD=build-sanitize SANITIZE=address,undefined build-everything
 	BUILD=build-sanitize tests/run-all unit fuzz system fault
 
+# The targets of tests/fuzz on clang's libFuzzer, FUZZ_SECONDS each; make check has them as tests.
+FUZZ_SECONDS ?= 20
+$(BUILD)/tests/fuzz-live: $(patsubst %.cc,$(BUILD)/%.o,$(sort $(wildcard tests/fuzz/*.cc))) $(LIBRARY)
+	$(call say,link,$@)
+	$(Q)$(LINK) -fsanitize=fuzzer -o $@ $^ $(LIBRARY_LIBS)
+
+fuzz:
+	packaging/install-dependencies fuzz
+	$(MAKE) --no-print-directory $(ALL_JOBS) BUILD=build-fuzz CXX=clang++ SANITIZE=fuzzer-no-link,address,undefined \
+		TEST_CFLAGS=-DGATEWARDEN_FUZZING build-fuzz/tests/fuzz-live
+	tests/fuzz/live $(FUZZ_SECONDS)
+
 # The figures use the harness's stack, and have a main() of their own.
 BENCH = $(BUILD)/tests/bench-figures
 $(BENCH): $(patsubst %.cc,$(BUILD)/%.o,$(sort $(wildcard tests/bench/*.cc))) $(HARNESS) $(LIBRARY)
@@ -218,5 +231,5 @@ clean:
 distclean: clean
 	rm -rf config.mk configure config.log config.status autom4te.cache compile_commands.json
 
-.PHONY: all programs manuals dependencies run-dependencies test-dependencies test-programs build-everything check sanitize bench run stop clean distclean install
+.PHONY: all programs manuals dependencies run-dependencies test-dependencies test-programs build-everything check sanitize fuzz bench run stop clean distclean install
 -include $(patsubst %.o,%.d,$(OBJECTS) $(HARNESS_OBJECTS)) $(wildcard $(BUILD)/src/programs/*.d $(BUILD)/tests/*/*.d $(BUILD)/tests/*/*/*.d)

@@ -6,15 +6,21 @@
 namespace gatewarden {
 
 FUZZ("fastcgi_records") {
-  constexpr fcgi::Limits limits{4096, 4096};
+  constexpr fcgi::Limits limits{.parameter_bytes = 512, .body_bytes = 256};
   fcgi::RecordGuard whole(limits);
   const fcgi::Verdict verdict = whole.examine(input);
-  // In two parts it comes to the same.
+  // In parts it comes to the same.
   fcgi::RecordGuard parts(limits);
-  fcgi::Verdict first = parts.examine(input.substr(0, input.size() / 2));
-  if (first == fcgi::Verdict::incomplete) first = parts.examine(input);
-  CHECK(first == verdict);
+  fcgi::Verdict last = fcgi::Verdict::incomplete;
+  for (std::size_t length = 0; length < input.size() && last == fcgi::Verdict::incomplete; length += 1 + length / 7) {
+    last = parts.examine(input.substr(0, length));
+  }
+  if (last == fcgi::Verdict::incomplete) last = parts.examine(input);
+  CHECK(last == verdict);
+  CHECK_EQUAL(verdict == fcgi::Verdict::malformed, !whole.reason().empty());
   CHECK(whole.body_bytes() <= limits.body_bytes || verdict == fcgi::Verdict::body_too_large);
+  whole.reset();
+  CHECK(whole.examine(input) == verdict);
 }
 
 FUZZ("fastcgi_parameters") {

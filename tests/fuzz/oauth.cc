@@ -1,10 +1,9 @@
 // What OAuth's parameters hold.
 #include "authentication/identifier.h"
+#include "base/encoding.h"
 #include "base/uri.h"
+#include "domain/dated_token.h"
 #include "fuzz/fuzz.h"
-#include "platform/crypto/jwk.h"
-#include "platform/crypto/jws.h"
-#include "platform/password/phc.h"
 #include "protocol/authorization_request.h"
 #include "protocol/claims.h"
 #include "protocol/client_authentication.h"
@@ -61,25 +60,16 @@ FUZZ("claims") {
   CHECK(again.ok());
 }
 
-FUZZ("jws") {
-  const auto jws = crypto::parse_jws(input);
-  if (!jws) return;
-  static const crypto::SigningKey key = crypto::SigningKey::generate(crypto::Algorithm::es256);
-  CHECK(!crypto::verify_jws(*jws, crypto::VerifyingKey::of(key)));  // nothing here was signed with it
-}
-
-FUZZ("jwk") {
-  for (const auto algorithm : {crypto::Algorithm::rs256, crypto::Algorithm::es256, crypto::Algorithm::eddsa}) {
-    const auto key = crypto::VerifyingKey::from_jwk(input, algorithm);
-    if (key) CHECK(!key->verify("text", std::string(64, 'x')));
+FUZZ("dated_token") {
+  for (const std::string_view prefix : {std::string_view(), std::string_view("gwa_")}) {
+    const auto token = domain::parse_dated_token(prefix, input);
+    if (!token) continue;
+    CHECK(token->text == input && input.starts_with(prefix));
+    const auto bytes = from_base64url(input.substr(prefix.size()));
+    CHECK(bytes && bytes->size() == 34);
+    CHECK_EQUAL(bytes->substr(0, 2), domain::day_bytes(token->day));
+    CHECK_EQUAL(std::size_t{32}, token->hash.size());
   }
-  const auto name = crypto::thumbprint(input);
-  if (name) CHECK_EQUAL(std::size_t{43}, name->size());
-}
-
-FUZZ("phc") {
-  const auto phc = password::parse_phc(input);
-  if (phc) CHECK_EQUAL(std::string(input), password::build_phc(*phc));
 }
 
 }  // namespace gatewarden

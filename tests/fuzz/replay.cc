@@ -1,3 +1,6 @@
+// Each target as a test: its corpus, and mutations of it that are the same in every run.
+#ifndef GATEWARDEN_FUZZING
+
 #include "fuzz/fuzz.h"
 
 #include <algorithm>
@@ -67,12 +70,6 @@ void run_one(const Target& target, const std::string& input) {
   }
 }
 
-}  // namespace
-
-RegisterTarget::RegisterTarget(const char* name, const char* file, void (*body)()) {
-  test::registered().push_back({std::string("fuzz: ") + name + " bears its corpus and mutations of it", file, body});
-}
-
 void replay(const Target& target) {
   const std::vector<std::string> corpus = corpus_of(target.name);
   CHECK(!corpus.empty());
@@ -83,4 +80,13 @@ void replay(const Target& target) {
   }
 }
 
+}  // namespace
+
+RegisterTarget::RegisterTarget(const char* name, const char* file, void (*run)(std::string_view input)) {
+  test::registered().push_back({std::string("fuzz: ") + name + " bears its corpus and mutations of it", file,
+                                [target = Target{name, run}] { replay(target); }});
+}
+
 }  // namespace gatewarden::fuzz
+
+#endif
