@@ -25,7 +25,8 @@ export const launch = () => chromium.launch({
 });
 
 // An application of another origin than ours: it notes what comes back to it, by GET or by POST. It listens where RFC 8252
-// section 7.3 lets a native application listen, on whatever port of the loopback is free.
+// section 7.3 lets a native application listen, on whatever port of the loopback is free. With the state "onward" it sends the
+// browser on to another origin of its own.
 export class Application {
   received = [];
 
@@ -35,13 +36,20 @@ export class Application {
       request.on('data', (bytes) => { body += bytes; });
       request.on('end', () => {
         const { pathname, search } = new URL(request.url, this.origin);
-        if (pathname === '/callback') this.received.push({ method: request.method, parameters: new URLSearchParams(body || search) });
-        response.writeHead(pathname === '/callback' ? 200 : 404, { 'content-type': 'text/html' });
+        const parameters = new URLSearchParams(body || search);
+        if (pathname === '/callback') this.received.push({ method: request.method, parameters });
+        if (pathname === '/callback' && parameters.get('state') === 'onward') {
+          response.writeHead(302, { location: `${this.otherOrigin}/home` });
+          response.end();
+          return;
+        }
+        response.writeHead(['/callback', '/home'].includes(pathname) ? 200 : 404, { 'content-type': 'text/html' });
         response.end('<!doctype html><title>Application</title><link rel="icon" href="data:,"><h1 id="back">Back</h1>');
       });
     });
     await new Promise((resolve) => { this.server.listen(0, '127.0.0.1', resolve); });
     this.origin = `http://127.0.0.1:${this.server.address().port}`;
+    this.otherOrigin = `http://localhost:${this.server.address().port}`;
     return this;
   }
 
@@ -97,7 +105,7 @@ export class Person {
 
   #watch(request) {
     const { origin, protocol } = new URL(request.url());
-    if (protocol === 'data:' || origin === issuer || origin === this.application.origin) return;
+    if (protocol === 'data:' || [issuer, this.application.origin, this.application.otherOrigin].includes(origin)) return;
     this.complaints.push(`loaded from elsewhere: ${request.url()}`);
   }
 

@@ -126,6 +126,16 @@ for (const javaScriptEnabled of [true, false]) {
     }));
 }
 
+for (const response_mode of ['query', 'form_post']) {
+  test(`an application that sends the person on to another host of its own is reached, response_mode=${response_mode}`, () =>
+    visit({}, async (person, page) => {
+      await page.goto(application.request({ state: 'onward', response_mode }));
+      await person.logIn();
+      await page.click('#allow');
+      await page.waitForURL(`${application.otherOrigin}/home`);
+    }));
+}
+
 test('two tabs go their own ways', () => visit({}, async (person, page) => {
   const other = await person.context.newPage();
   await page.goto(application.request({ state: 'first' }));

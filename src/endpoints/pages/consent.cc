@@ -4,6 +4,8 @@
 
 #include "base/encoding.h"
 #include "base/json_writer.h"
+#include "base/names.h"
+#include "base/oauth_error.h"
 #include "base/text.h"
 #include "endpoints/browser.h"
 #include "endpoints/oauth/interaction_flow.h"
@@ -73,7 +75,7 @@ http::Response consent_page(const Visit& visit, int status = 200, std::string_vi
   const oauth::Client& client = visit.interaction.client;
   page::Values values;
   PageOptions options{.status = status};
-  options.form_targets.push_back(csp_source(visit.interaction.request.redirect_uri));
+  options.form_targets.push_back(form_target(visit.interaction.request.redirect_uri));
   values.set("FORM_TOKEN", form_token(visit.services.form_token_key, visit.browser.id, purpose_of(visit)));
   values.set("INTERACTION", visit.interaction.id);
   values.set("CLIENT_NAME", client.client_name);
@@ -129,7 +131,7 @@ http::Response as_json(Services& services, http::Response response) {
     json.member("redirect_url", (is_ours ? shown_origin(services.settings.server.issuer) : "") + location->value);
     response.status = 200;
   } else if (response.status >= 400) {
-    json.member("error", "invalid_request");
+    json.member(names::error, wire_name(ErrorCode::invalid_request));
   } else {
     return response;
   }

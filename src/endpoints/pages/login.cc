@@ -42,7 +42,7 @@ http::Response login_page(const Visit& visit, std::string_view identifier, int s
     values.show("CLIENT");
     values.set("CLIENT_NAME", visit.interaction->client.client_name);
     values.set("INTERACTION", visit.interaction->id);
-    options.form_targets.push_back(csp_source(visit.interaction->request.redirect_uri));
+    options.form_targets.push_back(form_target(visit.interaction->request.redirect_uri));
     offer_to_continue(visit, values);
   }
   if (!failure.empty()) {

@@ -68,6 +68,11 @@ std::string csp_source(std::string_view uri) {
   return is_csp_host(parsed->host) ? shown_origin(uri) : parsed->scheme + ":";
 }
 
+std::string form_target(std::string_view redirect_uri) {
+  const auto parsed = parse_uri(redirect_uri);
+  return parsed ? parsed->scheme + ":" : "";
+}
+
 http::Response page_response(Services& services, const http::Request&, std::string_view file, page::Values& values,
                              const PageOptions& options) {
   values.set("SITE_NAME", services.settings.pages.site_name);
@@ -100,7 +105,7 @@ http::Response form_post_page(Services& services, const http::Request& request, 
     field.set("VALUE", value);
   }
   PageOptions options;
-  options.form_targets.push_back(csp_source(redirect_uri));
+  options.form_targets.push_back(form_target(redirect_uri));
   options.script_hash = "sha256-" + to_base64(crypto::sha256(form_post_script));
   return page_response(services, request, "form_post.html", values, options);
 }

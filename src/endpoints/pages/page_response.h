@@ -14,7 +14,7 @@ namespace gatewarden::endpoints {
 
 struct PageOptions {
   int status = 200;
-  // CSP sources besides our own to which a form of this page may lead, also by redirect: the client's. See csp_source().
+  // CSP sources besides our own to which a form of this page may lead, also by redirect. See form_target().
   std::vector<std::string> form_targets = {};
   // CSP sources of images: the client's logo.
   std::vector<std::string> image_sources = {};
@@ -40,8 +40,13 @@ http::Response form_post_page(Services& services, const http::Request& request, 
 // Empty for what is no URI.
 std::string shown_origin(std::string_view uri);
 
-// The CSP source that stands for the origin of a URI: "https://app.example:8443"; for a scheme without authority, or a host
-// that the grammar of CSP has no words for (IPv6), the scheme alone: "com.example.app:", "http:". Empty for what is no URI.
+// The CSP source that stands for the origin of a URI: "https://cdn.example:8443"; for a host that the grammar of CSP has no
+// words for (IPv6), and for a scheme without authority, the scheme alone: "https:". Empty for what is no URI.
 std::string csp_source(std::string_view uri);
+
+// The CSP source of form-action for a client's redirect URI: its scheme alone. Chromium holds form-action against every
+// redirect after a form was sent, those of the client as well: were only its origin allowed, whoever goes on from there to
+// another host (from api.app.example to www.app.example) would end on a blank page.
+std::string form_target(std::string_view redirect_uri);
 
 }  // namespace gatewarden::endpoints

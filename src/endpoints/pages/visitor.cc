@@ -1,6 +1,7 @@
 #include "endpoints/pages/visitor.h"
 
 #include "base/names.h"
+#include "base/oauth_error.h"
 #include "base/uri.h"
 #include "endpoints/pages/page_response.h"
 #include "platform/json/value.h"
@@ -47,11 +48,11 @@ http::Response lost_interaction_page(Services& services, const http::Request& re
   const std::string_view message =
       browser.is_new ? "Your browser did not send the cookie that ties this sign-in to it. Allow cookies for this site."
                      : "This sign-in has expired, is finished already, or was begun in another browser.";
-  return error_page(services, request, 400, "invalid_request", message);
+  return error_page(services, request, 400, wire_name(ErrorCode::invalid_request), message);
 }
 
 http::Response unreadable_form_page(Services& services, const http::Request& request) {
-  return error_page(services, request, 400, "invalid_request", "What your browser sent could not be read.");
+  return error_page(services, request, 400, wire_name(ErrorCode::invalid_request), "What your browser sent could not be read.");
 }
 
 }  // namespace gatewarden::endpoints
