@@ -231,5 +231,5 @@ clean:
 distclean: clean
 	rm -rf config.mk configure config.log config.status autom4te.cache compile_commands.json
 
-.PHONY: all programs manuals dependencies run-dependencies test-dependencies test-programs build-everything check sanitize fuzz bench run stop clean distclean install
+.PHONY: all compile_commands.json programs manuals dependencies run-dependencies test-dependencies test-programs build-everything check sanitize fuzz bench run stop clean distclean install
 -include $(patsubst %.o,%.d,$(OBJECTS) $(HARNESS_OBJECTS)) $(wildcard $(BUILD)/src/programs/*.d $(BUILD)/tests/*/*.d $(BUILD)/tests/*/*/*.d)
