@@ -58,7 +58,7 @@ struct DatabaseServer::State {
 
 DatabaseServer::DatabaseServer() : state_(std::make_unique<State>()) {
   run_or_throw({program("mariadb-install-db", "mysql_install_db"), "--no-defaults", "--user=" + account(),
-                "--datadir=" + state_->folder + "/data", "--auth-root-authentication-method=normal", "--skip-test-db",
+                "--datadir=" + state_->folder + "/data", "--tmpdir=" + state_->folder, "--auth-root-authentication-method=normal", "--skip-test-db",
                 "--skip-name-resolve", std::string("--innodb-log-file-size=") + size.log});
   start();
 }
