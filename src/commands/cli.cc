@@ -97,7 +97,7 @@ std::string complaint(const Parser& parser, const CLI::ParseError& error) {
   if (dynamic_cast<const CLI::RequiredError*>(&error) != nullptr && words_of(parser).first.empty()) return "a noun is missing";
   const auto [noun, verb] = words_of(parser);
   const bool has_verbs = std::any_of(parser.leaves.begin(), parser.leaves.end(),
-                                     [&](const Parser::Leaf& leaf) { return leaf.command->noun == noun && !leaf.command->verb.empty(); });
+                                     [&noun = noun](const Parser::Leaf& leaf) { return leaf.command->noun == noun && !leaf.command->verb.empty(); });
   if (has_verbs && verb.empty()) return "a verb is missing after " + noun;
   return error.what();
 }
