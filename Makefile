@@ -106,7 +106,7 @@ $(BUILD)/man/%: docs/man/%.scd $(BUILD)/gatewarden
 	$(Q)scdoc < $@.scd > $@.new && mv $@.new $@
 
 $(BUILD)/completion.bash: $(BUILD)/gatewarden
-	$(Q)$(BUILD)/gatewarden completion bash > $@
+	$(Q)$(BUILD)/gatewarden completion bash > $@.new && mv $@.new $@
 
 # --- installing ---------------------------------------------------------------------------------------------------
 
@@ -142,7 +142,10 @@ define newline
 endef
 export MANIFEST
 
-install: programs manuals $(BUILD)/completion.bash $(UNITS) $(SNIPPETS)
+# What an installation has besides programs and what lies ready in the source.
+installables: manuals $(BUILD)/completion.bash $(UNITS) $(SNIPPETS)
+
+install: programs installables
 	$(Q)printf '%s\n' "$$MANIFEST" | while read -r mode source folder name; do \
 	    [ -n "$$mode" ] || continue; \
 	    install -D -m "$$mode" "$$source" "$(DESTDIR)$$folder/$${name:-$${source##*/}}" || exit 1; \
@@ -187,7 +190,7 @@ check: test-dependencies
 	$(MAKE) --no-print-directory $(ALL_JOBS) build-everything
 	tests/run-all
 
-build-everything: programs manuals test-programs $(DEMO)
+build-everything: programs installables test-programs $(DEMO)
 
 sanitize: test-dependencies
 	$(MAKE) --no-print-directory $(ALL_JOBS) BUILD=build-sanitize SANITIZE=address,undefined build-everything
@@ -231,5 +234,5 @@ clean:
 distclean: clean
 	rm -rf config.mk configure config.log config.status autom4te.cache compile_commands.json
 
-.PHONY: all compile_commands.json programs manuals dependencies run-dependencies test-dependencies test-programs build-everything check sanitize fuzz bench run stop clean distclean install
+.PHONY: all compile_commands.json programs manuals installables dependencies run-dependencies test-dependencies test-programs build-everything check sanitize fuzz bench run stop clean distclean install
 -include $(patsubst %.o,%.d,$(OBJECTS) $(HARNESS_OBJECTS)) $(wildcard $(BUILD)/src/programs/*.d $(BUILD)/tests/*/*.d $(BUILD)/tests/*/*/*.d)

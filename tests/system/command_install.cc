@@ -48,6 +48,11 @@ class Installed {
   test::Finished finished_;
 };
 
+const Installed& installed_files() {
+  static const Installed installed;
+  return installed;
+}
+
 unsigned mode_of(const fs::path& path) {
   struct stat status {};
   CHECK_EQUAL(0, stat(path.c_str(), &status));
@@ -63,7 +68,7 @@ std::set<std::string> names_in(const fs::path& folder) {
 }  // namespace
 
 TEST("install: every file of the source that is for users is in its place with its mode") {
-  const Installed installed;
+  const Installed& installed = installed_files();
   const fs::path& prefix = installed.prefix();
   const std::string source = test::places().source;
   for (const char* program : {"bin/gatewarden", "sbin/gatewarden-worker"}) CHECK_EQUAL(0755U, mode_of(prefix / program));
@@ -82,7 +87,7 @@ TEST("install: every file of the source that is for users is in its place with i
 }
 
 TEST("install: the installed program runs and looks for its files where they are installed") {
-  const Installed installed;
+  const Installed& installed = installed_files();
   const auto ran = test::run_program({(installed.prefix() / "bin/gatewarden").string(), "config", "sample"});
   CHECK_EQUAL(0, ran.status);
   const std::string prefix = installed.prefix().string().substr(installed.folder().size());
@@ -91,7 +96,7 @@ TEST("install: the installed program runs and looks for its files where they are
 }
 
 TEST("install: units and the example site name the programs and files of this prefix") {
-  const Installed installed;
+  const Installed& installed = installed_files();
   const std::string prefix = installed.prefix().string().substr(installed.folder().size());
   CHECK(test::read_file(installed.find("gatewarden-worker.service")).find("ExecStart=" + prefix + "/sbin/gatewarden-worker") != std::string::npos);
   CHECK(test::read_file(installed.find("site.conf")).find("root " + prefix + "/share/gatewarden;") != std::string::npos);

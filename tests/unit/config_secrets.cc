@@ -40,8 +40,10 @@ TEST("S53: the key-encryption key is the 32 bytes that its file holds in base64"
 TEST("S53: without a key-encryption key nothing starts, and the way to one is told") {
   ConfigurationFolder folder;
   folder.write("gatewarden.toml", issuer);
-  folder.remove("conf.d/00-secrets.toml");
-  CHECK(contains(folder.faults().at(0), "make one with \"gatewarden key make-encryption-key FILE\""));
+  folder.remove("kek");
+  CHECK(contains(folder.faults().at(0), "\"gatewarden key make-encryption-key FILE\" makes one"));
+  folder.write("conf.d/00-secrets.toml", "[secrets]\nkey_encryption_key_file = \"\"\n");
+  CHECK(contains(folder.faults().at(0), "there is no key-encryption key; \"gatewarden key make-encryption-key FILE\" makes one"));
 }
 
 TEST("S53: a key file that others may read or write is refused") {

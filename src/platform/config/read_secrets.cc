@@ -19,9 +19,11 @@ constexpr std::size_t key_bytes = 32;
 struct SecretSource {
   std::string_view file_setting;
   std::string_view credential;  // systemd.exec(5), LoadCredential=
+  std::string_view remedy;      // what would be right where it cannot be had
 };
-constexpr SecretSource password_source{"database.password_file", "database-password"};
-constexpr SecretSource key_source{"secrets.key_encryption_key_file", "kek"};
+constexpr SecretSource password_source{"database.password_file", "database-password", "a file that this program may read would be right"};
+constexpr SecretSource key_source{"secrets.key_encryption_key_file", "kek",
+                                  "\"gatewarden key make-encryption-key FILE\" makes one, and this setting names it"};
 
 // The file that holds the secret: the credential if the service manager gave one, because then the file that the setting
 // names may be root's alone; or else what the setting names.
@@ -44,7 +46,7 @@ std::optional<Secret> read_secret(const SecretSource& source, const std::string&
   try {
     content = read_file(file, largest_secret);
   } catch (const std::system_error& error) {
-    return refuse("cannot be read: " + error.code().message() + "; a file that this program may read would be right");
+    return refuse("cannot be read: " + error.code().message() + "; " + std::string(source.remedy));
   }
   while (content.text.ends_with('\n') || content.text.ends_with('\r')) content.text.pop_back();
   Secret secret(std::move(content.text));
@@ -69,8 +71,7 @@ void read_key(Reading& reading) {
   auto& secrets = reading.settings.secrets;
   const auto file = file_of(key_source, secrets.key_encryption_key_file);
   if (!file) {
-    reading.blame(key_source.file_setting,
-                  "there is no key-encryption key; make one with \"gatewarden key make-encryption-key FILE\" and name it here");
+    reading.blame(key_source.file_setting, "there is no key-encryption key; " + std::string(key_source.remedy));
     return;
   }
   const auto text = read_secret(key_source, *file, reading);

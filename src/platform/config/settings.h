@@ -71,7 +71,7 @@ struct Settings {
 
   struct Secrets {
     Secret key_encryption_key;  // 32 bytes, from key_encryption_key_file (base64) or the systemd credential "kek"
-    std::string key_encryption_key_file;
+    std::string key_encryption_key_file = "/etc/gatewarden/keys/kek";
   } secrets;
 
   struct Keys {
