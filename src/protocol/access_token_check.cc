@@ -24,12 +24,20 @@ std::vector<std::string> strings_of(const std::optional<json::Value>& value) {
   return value->strings().value_or(std::vector<std::string>{});
 }
 
-// The claims of RFC 9068 section 2.2 as this server writes them; nothing if one is missing or has another type (S38).
+// NumericDate as this server writes it: whole seconds, and none so far off that microseconds would not hold it (S38).
+std::optional<Instant> instant_at(const json::Value& payload, std::string_view name) {
+  constexpr std::int64_t furthest = std::int64_t{1} << 40;
+  const auto seconds = payload.integer_at(name);
+  if (!seconds || *seconds < 0 || *seconds > furthest) return std::nullopt;
+  return from_epoch_seconds(*seconds);
+}
+
+// The claims of RFC 9068 section 2.2 as this server writes them; nothing if one is missing or has another type.
 std::optional<CheckedAccessToken> read_claims(const json::Value& payload) {
   const auto jti = payload.string_at(names::jti);
   const auto client_id = payload.string_at(names::client_id);
   const auto sub = payload.string_at(names::sub);
-  const auto exp = payload.integer_at(names::exp);
+  const auto exp = instant_at(payload, names::exp);
   const auto parts = jti ? oauth::parse_jti(*jti) : std::nullopt;
   if (!parts || !client_id || !sub || !exp) return std::nullopt;
   CheckedAccessToken token;
@@ -42,11 +50,11 @@ std::optional<CheckedAccessToken> read_claims(const json::Value& payload) {
   token.scope = payload.string_at(names::scope).value_or("");
   token.audience = strings_of(payload.find(names::aud));
   token.userinfo_claims = strings_of(payload.find(userinfo_claims));
-  if (const auto at = payload.integer_at(names::auth_time)) token.auth_time = from_epoch_seconds(*at);
+  token.auth_time = instant_at(payload, names::auth_time);
   token.acr = payload.string_at(names::acr).value_or("");
   token.jti = *jti;
   token.issued_at = parts->issued_at;
-  token.expires_at = from_epoch_seconds(*exp);
+  token.expires_at = *exp;
   return token;
 }
 
