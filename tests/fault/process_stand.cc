@@ -50,7 +50,7 @@ http::Response answer(const http::Request& request, const std::string& generatio
   if (request.path == "/pid") return http::text_response(200, std::to_string(getpid()));
   if (request.path == "/generation") return http::text_response(200, generation);
   if (request.path == "/echo") return http::text_response(200, request.body);
-  if (request.path == "/crash") std::raise(SIGSEGV);
+  if (request.path == "/crash") std::raise(SIGABRT);
   while (request.path == "/stall") pause();
   if (request.path == "/sleep") sleep_for(Milliseconds{std::stoi(request.query)});
   if (request.path == "/count") {
