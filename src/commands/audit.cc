@@ -50,7 +50,8 @@ std::vector<Command> audit_commands() {
         {"--limit", "COUNT", "at most so many; otherwise 50"},
         {"--offset", "COUNT", "leave out so many of the newest"}},
        Needs::schema, list},
-      {"audit", "ship", "Takes what the spool holds into the database; run it every minute.", "gatewarden audit ship", {}, Needs::schema, ship},
+      {"audit", "ship", "Takes what the spool holds into the database; run it every minute.", "gatewarden audit ship", {},
+       Needs::schema, ship},
   };
 }
 

@@ -96,8 +96,10 @@ std::string complaint(const Parser& parser, const CLI::ParseError& error) {
   if (!unknown.empty()) return "there is no \"" + printable(unknown.front()) + "\" here";
   if (dynamic_cast<const CLI::RequiredError*>(&error) != nullptr && words_of(parser).first.empty()) return "a noun is missing";
   const auto [noun, verb] = words_of(parser);
-  const bool has_verbs = std::any_of(parser.leaves.begin(), parser.leaves.end(),
-                                     [&noun = noun](const Parser::Leaf& leaf) { return leaf.command->noun == noun && !leaf.command->verb.empty(); });
+  const auto is_verb_of_noun = [&noun = noun](const Parser::Leaf& leaf) {
+    return leaf.command->noun == noun && !leaf.command->verb.empty();
+  };
+  const bool has_verbs = std::any_of(parser.leaves.begin(), parser.leaves.end(), is_verb_of_noun);
   if (has_verbs && verb.empty()) return "a verb is missing after " + noun;
   return error.what();
 }

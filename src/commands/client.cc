@@ -157,7 +157,9 @@ int remove(World& world, const Arguments& arguments, Output& output) {
 
 int secret(World& world, const Arguments& arguments, Output& output) {
   const oauth::Client client = existing(world, arguments);
-  if (client.is_public()) throw Refused("a public client has no secret; \"gatewarden client update --auth-method\" makes it confidential");
+  if (client.is_public()) {
+    throw Refused("a public client has no secret; \"gatewarden client update --auth-method\" makes it confidential");
+  }
   confirm(arguments, output, "The old secret of " + client.client_id + " stops working at once.");
   const std::string made = new_secret();
   change(world, [&] {

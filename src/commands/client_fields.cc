@@ -18,7 +18,8 @@ using oauth::Client;
 using Values = std::vector<std::string>;
 
 constexpr std::array<std::string_view, 3> auth_methods = {names::client_secret_basic, names::client_secret_post, names::none};
-constexpr std::array<std::string_view, 3> grant_types = {names::authorization_code, names::refresh_token, names::client_credentials};
+constexpr std::array<std::string_view, 3> grant_types =
+    {names::authorization_code, names::refresh_token, names::client_credentials};
 constexpr std::array<std::string_view, 3> response_modes = {names::query, names::fragment, names::form_post};
 constexpr std::array<std::string_view, 2> token_formats = {"jwt", "opaque"};
 constexpr std::array<std::string_view, 2> algorithms = {"RS256", "ES256"};  // of which this server keeps keys
@@ -61,7 +62,9 @@ Values words_of(const Values& values) {
 
 void take_redirect_uris(Client& client, const Values& values) {
   for (const std::string& uri : values) {
-    if (const auto fault = protocol::redirect_uri_fault(uri)) throw Refused("the redirect URI " + printable(uri) + " cannot be: " + *fault);
+    if (const auto fault = protocol::redirect_uri_fault(uri)) {
+      throw Refused("the redirect URI " + printable(uri) + " cannot be: " + *fault);
+    }
   }
   client.redirect_uris = values;
 }
@@ -103,13 +106,16 @@ const std::vector<ClientField>& make_fields() {
        [](Client& c, const Values& v) { c.response_modes = v; }, [](const Client& c) { return Cell(c.response_modes); }},
       {{"--scope", "SCOPE", "what it may ask for", Times::any}, "scope", take_scopes,
        [](const Client& c) { return Cell(join(c.scopes, " ")); }},
-      {{"--client-uri", "URI", "its own page"}, "client_uri", [](Client& c, const Values& v) { c.client_uri = checked_link(v.front()); },
+      {{"--client-uri", "URI", "its own page"}, "client_uri",
+       [](Client& c, const Values& v) { c.client_uri = checked_link(v.front()); },
        [](const Client& c) { return Cell(c.client_uri); }},
       {{"--logo-uri", "URI", "its logo"}, "logo_uri", [](Client& c, const Values& v) { c.logo_uri = checked_link(v.front()); },
        [](const Client& c) { return Cell(c.logo_uri); }},
       {{"--policy-uri", "URI", "what it does with data"}, "policy_uri",
-       [](Client& c, const Values& v) { c.policy_uri = checked_link(v.front()); }, [](const Client& c) { return Cell(c.policy_uri); }},
-      {{"--tos-uri", "URI", "its terms of service"}, "tos_uri", [](Client& c, const Values& v) { c.tos_uri = checked_link(v.front()); },
+       [](Client& c, const Values& v) { c.policy_uri = checked_link(v.front()); },
+       [](const Client& c) { return Cell(c.policy_uri); }},
+      {{"--tos-uri", "URI", "its terms of service"}, "tos_uri",
+       [](Client& c, const Values& v) { c.tos_uri = checked_link(v.front()); },
        [](const Client& c) { return Cell(c.tos_uri); }},
       {{"--contact", "ADDRESS", "who answers for it", Times::any}, "contacts",
        [](Client& c, const Values& v) {
@@ -118,23 +124,31 @@ const std::vector<ClientField>& make_fields() {
        },
        [](const Client& c) { return Cell(c.contacts); }},
       {{"--default-acr", "ACR", "the classes of authentication it wants where it names none", Times::any}, "default_acr_values",
-       [](Client& c, const Values& v) { c.default_acr_values = words_of(v); }, [](const Client& c) { return Cell(c.default_acr_values); }},
+       [](Client& c, const Values& v) { c.default_acr_values = words_of(v); },
+       [](const Client& c) { return Cell(c.default_acr_values); }},
       {{"--default-max-age", "TIME", "how old a log-in may be where it does not say; \"default\": any age"}, "default_max_age",
-       [](Client& c, const Values& v) { c.default_max_age = own_time(v); }, [](const Client& c) { return show_seconds(c.default_max_age); }},
+       [](Client& c, const Values& v) { c.default_max_age = own_time(v); },
+       [](const Client& c) { return show_seconds(c.default_max_age); }},
       {{"--require-auth-time", "ANSWER", "always tell it when the person logged in", Times::at_most_once, yes_no}, "require_auth_time",
-       [](Client& c, const Values& v) { c.require_auth_time = v.front() == "yes"; }, [](const Client& c) { return Cell(c.require_auth_time); }},
+       [](Client& c, const Values& v) { c.require_auth_time = v.front() == "yes"; },
+       [](const Client& c) { return Cell(c.require_auth_time); }},
       {{"--require-pkce", "ANSWER", "refuse its requests without PKCE", Times::at_most_once, yes_no}, "require_pkce",
-       [](Client& c, const Values& v) { c.require_pkce = v.front() == "yes"; }, [](const Client& c) { return Cell(c.require_pkce); }},
-      {{"--access-token-format", "FORMAT", "signed, or a key into the database", Times::at_most_once, token_formats}, "access_token_format",
+       [](Client& c, const Values& v) { c.require_pkce = v.front() == "yes"; },
+       [](const Client& c) { return Cell(c.require_pkce); }},
+      {{"--access-token-format", "FORMAT", "signed, or a key into the database", Times::at_most_once, token_formats},
+       "access_token_format",
        [](Client& c, const Values& v) { c.access_token_format = at_place<oauth::TokenFormat>(token_formats, v.front()); },
        [](const Client& c) { return Cell(std::string(oauth::wire_name(c.access_token_format))); }},
-      {{"--access-token-algorithm", "ALG", "what signs its access tokens", Times::at_most_once, algorithms}, "access_token_signed_response_alg",
+      {{"--access-token-algorithm", "ALG", "what signs its access tokens", Times::at_most_once, algorithms},
+       "access_token_signed_response_alg",
        [](Client& c, const Values& v) { c.access_token_algorithm = *crypto::parse_algorithm(v.front()); },
        [](const Client& c) { return Cell(std::string(crypto::wire_name(c.access_token_algorithm))); }},
-      {{"--id-token-algorithm", "ALG", "what signs its ID tokens", Times::at_most_once, algorithms}, "id_token_signed_response_alg",
+      {{"--id-token-algorithm", "ALG", "what signs its ID tokens", Times::at_most_once, algorithms},
+       "id_token_signed_response_alg",
        [](Client& c, const Values& v) { c.id_token_signed_response_alg = *crypto::parse_algorithm(v.front()); },
        [](const Client& c) { return Cell(std::string(crypto::wire_name(c.id_token_signed_response_alg))); }},
-      {{"--refresh-rotation", "WHEN", "whether each use replaces a refresh token", Times::at_most_once, rotations}, "refresh_rotation",
+      {{"--refresh-rotation", "WHEN", "whether each use replaces a refresh token", Times::at_most_once, rotations},
+       "refresh_rotation",
        [](Client& c, const Values& v) { c.refresh_rotation = at_place<oauth::RefreshRotation>(rotations, v.front()); },
        [](const Client& c) { return Cell(std::string(oauth::wire_name(c.refresh_rotation))); }},
       {{"--consent", "WHEN", "whether people are asked", Times::at_most_once, consents}, "consent",

@@ -31,8 +31,8 @@ constexpr std::array globals = {
 
 std::vector<Command> make_commands() {
   std::vector<Command> all;
-  for (const auto rows : {audit_commands, client_commands, completion_commands, config_commands, db_commands, key_commands, scope_commands,
-                          status_commands, token_commands, user_commands, version_commands}) {
+  for (const auto rows : {audit_commands, client_commands, completion_commands, config_commands, db_commands, key_commands,
+                          scope_commands, status_commands, token_commands, user_commands, version_commands}) {
     for (Command& command : rows()) all.push_back(std::move(command));
   }
   return all;

@@ -91,7 +91,8 @@ int sample(World&, const Arguments&, Output& output) {
 std::string manual_of(const config::SettingRow& row) {
   std::string text = "*" + std::string(key_of(row)) + "* = _" + escape_for_manual(row.type) + "_\n";
   text += "\t" + escape_for_manual(row.text) + "\n\n\tDefault: ";
-  text += row.default_value == "\"\"" || row.default_value == "[]" || row.type == "secret" ? "none" : escape_for_manual(row.default_value);
+  const bool has_default = row.default_value != "\"\"" && row.default_value != "[]" && row.type != "secret";
+  text += has_default ? escape_for_manual(row.default_value) : "none";
   if (!row.range.empty()) text += ". Allowed: " + escape_for_manual(row.range);
   return text + ". Read by " + row.used_by + ".\n\n";
 }

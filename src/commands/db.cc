@@ -53,7 +53,8 @@ int status(World& world, const Arguments&, Output& output) {
   for (const auto& one : status.applied) {
     good = good && one.complete && !one.checksum_differs;
     const char* const state = one.checksum_differs ? "applied, and its file has changed since" : one.complete ? "applied" : "interrupted";
-    records.push_back(Record().add("number", one.number).add("name", one.name).add("state", state).add("applied_at", one.applied_at));
+    records.push_back(Record().add("number", one.number).add("name", one.name));
+    records.back().add("state", state).add("applied_at", one.applied_at);
   }
   for (const auto& one : status.pending) {
     const bool begun = !status.applied.empty() && status.applied.back().number == one.number;
@@ -77,10 +78,13 @@ int maintain(World& world, const Arguments&, Output& output) {
 std::vector<Command> db_commands() {
   return {
       {"db", "migrate", "Brings the schema to what this program knows; an interrupted run goes on where it stopped.",
-       "gatewarden db migrate --dry-run", {{"--dry-run", "", "tell what would be done, and do nothing"}}, Needs::settings, migrate},
-      {"db", "status", "Tells which migrations are applied; 1 unless the schema is as this program wants it.", "gatewarden db status", {},
+       "gatewarden db migrate --dry-run", {{"--dry-run", "", "tell what would be done, and do nothing"}}, Needs::settings,
+       migrate},
+      {"db", "status", "Tells which migrations are applied; 1 unless the schema is as this program wants it.",
+       "gatewarden db status", {},
        Needs::settings, status},
-      {"db", "maintain", "Makes the partitions of the coming days and drops those that are over; run it daily.", "gatewarden db maintain", {},
+      {"db", "maintain", "Makes the partitions of the coming days and drops those that are over; run it daily.",
+       "gatewarden db maintain", {},
        Needs::schema, maintain},
   };
 }

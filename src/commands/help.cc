@@ -64,7 +64,8 @@ std::string global_text() { return "\nEverywhere:\n" + options_text(global_param
 std::string usage_of(const Command& command, const Dress& dress) {
   constexpr std::ptrdiff_t few = 4;
   const auto& parameters = command.parameters;
-  const bool many = std::count_if(parameters.begin(), parameters.end(), [](const Parameter& one) { return !one.is_operand(); }) > few;
+  const bool many = std::count_if(parameters.begin(), parameters.end(),
+                                  [](const Parameter& one) { return !one.is_operand(); }) > few;
   std::string usage = std::string(dress.name_begin) + "gatewarden " + command.name() + std::string(dress.name_end);
   for (const Parameter& parameter : parameters) {
     if (parameter.is_operand() || !many || is_required(parameter.times)) usage += ' ' + usage_of(parameter, dress);

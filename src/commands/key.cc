@@ -93,7 +93,8 @@ std::vector<Command> key_commands() {
         {"--at-once", "", "even if clients may not have fetched the next key yet: after a theft"}},
        Needs::schema, rotate},
       {"key", "make-encryption-key", "Makes the key under which all keys in the database are sealed.",
-       "gatewarden key make-encryption-key /etc/gatewarden/keys/kek", {{"FILE", "", "where to write it; it must not exist", Times::once}},
+       "gatewarden key make-encryption-key /etc/gatewarden/keys/kek",
+       {{"FILE", "", "where to write it; it must not exist", Times::once}},
        Needs::nothing, make_encryption_key},
   };
 }

@@ -114,7 +114,11 @@ const Cell* Record::find(std::string_view name) const {
 }
 
 Output::Output(int results, int remarks, Format format)
-    : results_(results), remarks_(remarks), format_(format), colours_(wants_colours(results)), remark_colours_(wants_colours(remarks)) {}
+    : results_(results),
+      remarks_(remarks),
+      format_(format),
+      colours_(wants_colours(results)),
+      remark_colours_(wants_colours(remarks)) {}
 
 void Output::list(std::span<const Record> records, std::span<const std::string_view> columns) {
   if (format_ == Format::json) {

@@ -58,7 +58,9 @@ std::string existing(World& world, const Arguments& arguments) {
 int create(World& world, const Arguments& arguments, Output& output) {
   const std::string name = arguments.get("SCOPE");
   const auto words = protocol::parse_scope(name);
-  if (!words.ok() || words->size() != 1 || name.size() > 128) throw Refused(printable(name) + " cannot be a scope (RFC 6749 section 3.3)");
+  if (!words.ok() || words->size() != 1 || name.size() > 128) {
+    throw Refused(printable(name) + " cannot be a scope (RFC 6749 section 3.3)");
+  }
   oauth::Scope scope{words->front(), arguments.has("--default"), {}};
   if (const auto text = arguments.find("--description")) scope.descriptions.emplace(default_language, checked_description(*text));
   try {
@@ -111,9 +113,11 @@ std::vector<Command> scope_commands() {
        Needs::schema, create},
       {"scope", "describe", "Says what a scope is in one language, for the consent page.",
        "gatewarden scope describe photos.read --language de \"Ihre Fotos ansehen\"",
-       {scope_operand, {"TEXT", "", "what it lets an application do", Times::once}, {"--language", "TAG", "of BCP 47; otherwise en"}},
+       {scope_operand, {"TEXT", "", "what it lets an application do", Times::once},
+        {"--language", "TAG", "of BCP 47; otherwise en"}},
        Needs::schema, describe},
-      {"scope", "delete", "Deletes a scope.", "gatewarden scope delete photos.read --yes", {scope_operand, yes_parameter}, Needs::schema,
+      {"scope", "delete", "Deletes a scope.", "gatewarden scope delete photos.read --yes", {scope_operand, yes_parameter},
+       Needs::schema,
        remove},
   };
 }

@@ -92,7 +92,8 @@ int status(World& world, const Arguments&, Output& output) {
 }  // namespace
 
 std::vector<Command> status_commands() {
-  return {{"status", "", "Tells whether database, cache, keys and workers work; 3 if one does not.", "gatewarden status", {}, Needs::settings,
+  return {{"status", "", "Tells whether database, cache, keys and workers work; 3 if one does not.", "gatewarden status", {},
+           Needs::settings,
            status}};
 }
 

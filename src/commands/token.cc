@@ -124,7 +124,8 @@ int revoke(World& world, const Arguments&, Output& output) {
 
 std::vector<Command> token_commands() {
   return {
-      {"token", "inspect", "Tells what the token on standard input is, and whether it is good.", "gatewarden token inspect < token.txt", {},
+      {"token", "inspect", "Tells what the token on standard input is, and whether it is good.",
+       "gatewarden token inspect < token.txt", {},
        Needs::schema, inspect},
       {"token", "revoke", "Revokes the token on standard input; with a refresh token goes its whole grant.",
        "gatewarden token revoke < token.txt", {}, Needs::schema, revoke},

@@ -50,7 +50,9 @@ void write_claims(JsonWriter& json, const std::array<ClaimOption, N>& options, c
   for (const ClaimOption& one : options) {
     const auto value = arguments.find(one.option.name);
     if (!value) continue;
-    if (!is_utf8(*value) || value->size() > 2048) throw Refused(std::string(one.option.name) + " takes a text of at most 2048 bytes");
+    if (!is_utf8(*value) || value->size() > 2048) {
+      throw Refused(std::string(one.option.name) + " takes a text of at most 2048 bytes");
+    }
     json.member(one.claim, *value);
   }
 }
@@ -106,10 +108,12 @@ void check_password(const Secret& password, const config::Settings& settings) {
   std::size_t characters = 0;
   for (std::size_t at = 0; at < text.size(); at += std::max<std::size_t>(utf8_length_at(text, at), 1)) ++characters;
   if (characters < static_cast<std::size_t>(settings.passwords.minimum_length)) {
-    throw Refused("the password has fewer than " + std::to_string(settings.passwords.minimum_length) + " characters (passwords.minimum_length)");
+    throw Refused("the password has fewer than " + std::to_string(settings.passwords.minimum_length) +
+                  " characters (passwords.minimum_length)");
   }
   if (text.size() > static_cast<std::size_t>(settings.passwords.maximum_length)) {
-    throw Refused("the password has more than " + std::to_string(settings.passwords.maximum_length) + " bytes (passwords.maximum_length)");
+    throw Refused("the password has more than " + std::to_string(settings.passwords.maximum_length) +
+                  " bytes (passwords.maximum_length)");
   }
 }
 
@@ -138,7 +142,9 @@ int create(World& world, const Arguments& arguments, Output& output) {
   account::NewUser user;
   for (const std::string& text : arguments.all("IDENTIFIER")) {
     user.identifiers.push_back(identifier_of(text));
-    if (world.stores().users.identifier_exists(user.identifiers.back().value)) throw Refused(printable(text) + " is somebody's already");
+    if (world.stores().users.identifier_exists(user.identifiers.back().value)) {
+      throw Refused(printable(text) + " is somebody's already");
+    }
   }
   user.profile = profile_of(arguments);
   user.email = address_of(arguments, "--email", account::IdentifierKind::email, user.identifiers);
@@ -230,7 +236,9 @@ int set_password(World& world, const Arguments& arguments, Output& output) {
 int revoke(World& world, const Arguments& arguments, Output& output) {
   const account::User user = existing(world, arguments);
   const auto client_id = arguments.find("--client");
-  if (client_id && world.stores().clients.find(*client_id) == nullptr) throw Refused("there is no client " + printable(*client_id));
+  if (client_id && world.stores().clients.find(*client_id) == nullptr) {
+    throw Refused("there is no client " + printable(*client_id));
+  }
   const std::string who = printable(arguments.get("WHO"));
   confirm(arguments, output,
           client_id ? "This ends every token of " + who + " at " + *client_id + ", which must ask for consent again."
@@ -277,11 +285,14 @@ std::vector<Command> user_commands() {
       {"user", "create", "Makes a user; asks for the password.", "gatewarden user create ada@example.com --name \"Ada Lovelace\"",
        create_parameters(), Needs::schema, create},
       {"user", "list", "Lists users in the order in which they were made.", "gatewarden user list --limit 20",
-       {{"--limit", "COUNT", "at most so many; otherwise 100"}, {"--after", "USER_ID", "those made after this one"}}, Needs::schema, list},
+       {{"--limit", "COUNT", "at most so many; otherwise 100"}, {"--after", "USER_ID", "those made after this one"}},
+       Needs::schema, list},
       {"user", "show", "Shows a user.", "gatewarden user show ada@example.com", {who_operand}, Needs::schema, show},
-      {"user", "disable", "Lets nobody in as this user, ends all sessions and tokens.", "gatewarden user disable ada@example.com --yes",
+      {"user", "disable", "Lets nobody in as this user, ends all sessions and tokens.",
+       "gatewarden user disable ada@example.com --yes",
        {who_operand, yes_parameter}, Needs::schema, disable},
-      {"user", "enable", "Lets a disabled user in again.", "gatewarden user enable ada@example.com", {who_operand}, Needs::schema, enable},
+      {"user", "enable", "Lets a disabled user in again.", "gatewarden user enable ada@example.com", {who_operand},
+       Needs::schema, enable},
       {"user", "password", "Sets the password, and ends all sessions and tokens.", "gatewarden user password ada@example.com",
        {who_operand,
         {"--password-stdin", "", "take the password from the first line of standard input"},
@@ -289,7 +300,8 @@ std::vector<Command> user_commands() {
        Needs::schema, set_password},
       {"user", "revoke", "Ends all sessions and tokens of a user, or all tokens at one client.",
        "gatewarden user revoke ada@example.com --client album --yes",
-       {who_operand, {"--client", "CLIENT_ID", "only what this client holds, and the consent"}, yes_parameter}, Needs::schema, revoke},
+       {who_operand, {"--client", "CLIENT_ID", "only what this client holds, and the consent"}, yes_parameter}, Needs::schema,
+       revoke},
   };
 }
 

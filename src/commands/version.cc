@@ -15,7 +15,8 @@ int show_version(World&, const Arguments&, Output& output) {
 }  // namespace
 
 std::vector<Command> version_commands() {
-  return {{"version", "", "Tells the version of this program and of the schema that it knows.", "gatewarden version", {}, Needs::nothing,
+  return {{"version", "", "Tells the version of this program and of the schema that it knows.", "gatewarden version", {},
+           Needs::nothing,
            show_version}};
 }
 

@@ -35,7 +35,8 @@ void become_owner_of(const std::string& directory) {
   if (geteuid() != 0 || stat(directory.c_str(), &status) != 0 || status.st_uid == 0) return;
   const passwd* const owner = getpwuid(status.st_uid);
   const gid_t group = owner != nullptr ? owner->pw_gid : status.st_gid;
-  if (setgroups(1, &group) != 0 || setresgid(group, group, group) != 0 || setresuid(status.st_uid, status.st_uid, status.st_uid) != 0) {
+  if (setgroups(1, &group) != 0 || setresgid(group, group, group) != 0 ||
+      setresuid(status.st_uid, status.st_uid, status.st_uid) != 0) {
     throw std::system_error(errno, std::generic_category(), "cannot go on as the owner of " + directory);
   }
 }

@@ -44,11 +44,16 @@ TEST("S28: a client's secret has 256 bits, is shown once and stored as its hash"
 
 TEST("command: client create stores every option and client show tells it") {
   const json::Value made = run_json(
-      {"client", "create", "album-of-ada", "--name", "Ada's Album", "--auth-method", "client_secret_post", "--redirect-uri", "https://a.example/cb",
-       "--redirect-uri", "com.example.app:/cb", "--grant-type", "authorization_code", "--grant-type", "refresh_token", "--response-mode", "query",
-       "--scope", "openid profile", "--scope", "email", "--client-uri", "https://a.example", "--logo-uri", "https://a.example/logo.png",
-       "--contact", "ops@a.example", "--default-acr", "pwd", "--default-max-age", "1h", "--require-auth-time", "yes", "--require-pkce", "no",
-       "--access-token-format", "opaque", "--id-token-algorithm", "ES256", "--refresh-rotation", "always", "--consent", "skip", "--audience",
+      {"client", "create", "album-of-ada", "--name", "Ada's Album", "--auth-method", "client_secret_post", "--redirect-uri",
+       "https://a.example/cb",
+       "--redirect-uri", "com.example.app:/cb", "--grant-type", "authorization_code", "--grant-type", "refresh_token",
+       "--response-mode", "query",
+       "--scope", "openid profile", "--scope", "email", "--client-uri", "https://a.example", "--logo-uri",
+       "https://a.example/logo.png",
+       "--contact", "ops@a.example", "--default-acr", "pwd", "--default-max-age", "1h", "--require-auth-time", "yes",
+       "--require-pkce", "no",
+       "--access-token-format", "opaque", "--id-token-algorithm", "ES256", "--refresh-rotation", "always", "--consent",
+       "skip", "--audience",
        "https://api.example", "--access-token-lifetime", "15m", "--refresh-token-lifetime", "30d"});
   const json::Value shown = run_json({"client", "show", "album-of-ada"});
   for (const std::string& name : shown.names()) CHECK_EQUAL(made.find(name).value().dump(), shown.find(name).value().dump());
@@ -65,8 +70,10 @@ TEST("command: client create stores every option and client show tells it") {
 }
 
 TEST("S3: redirect URIs that are no secure place of an application are refused") {
-  for (const char* uri : {"http://album.example/cb", "javascript:alert(1)", "data:text/html,x", "file:///etc/passwd", "myapp:/cb", "/cb",
-                          "https://a@album.example/cb", "https://album.example\\@evil.example/", "blob:https://a.example/x", "vbscript:x"}) {
+  for (const char* uri : {"http://album.example/cb", "javascript:alert(1)", "data:text/html,x", "file:///etc/passwd",
+                          "myapp:/cb", "/cb",
+                          "https://a@album.example/cb", "https://album.example\\@evil.example/", "blob:https://a.example/x",
+                          "vbscript:x"}) {
     CHECK(contains(run_refused({"client", "create", "--name", "x", "--redirect-uri", uri}, 1), "the redirect URI"));
   }
 }
@@ -74,12 +81,14 @@ TEST("S3: redirect URIs that are no secure place of an application are refused")
 TEST("S4: a redirect URI with a fragment or a response parameter in its query is refused") {
   CHECK(contains(run_refused({"client", "create", "--name", "x", "--redirect-uri", "https://a.example/cb#x"}, 1), "fragment"));
   for (const char* name : {"code", "state", "error", "iss"}) {
-    CHECK(contains(run_refused({"client", "create", "--name", "x", "--redirect-uri", "https://a.example/cb?x=1&"s + name + "=1"}, 1), name));
+    CHECK(contains(run_refused({"client", "create", "--name", "x", "--redirect-uri", "https://a.example/cb?x=1&"s + name +
+                                "=1"}, 1), name));
   }
 }
 
 TEST("command: loopback and reversed-domain redirect URIs of native applications are taken") {
-  for (const char* uri : {"http://127.0.0.1/cb", "http://[::1]:8080/cb", "com.example.app:/cb", "https://a.example/cb?tenant=1"}) {
+  for (const char* uri : {"http://127.0.0.1/cb", "http://[::1]:8080/cb", "com.example.app:/cb",
+                          "https://a.example/cb?tenant=1"}) {
     CHECK(run_json({"client", "create", "--name", "x", "--auth-method", "none", "--redirect-uri", uri}).string_at("client_id"));
   }
 }
@@ -87,10 +96,12 @@ TEST("command: loopback and reversed-domain redirect URIs of native applications
 TEST("command: metadata that contradicts itself is refused") {
   CHECK(contains(run_refused({"client", "create", "--redirect-uri", "https://a.example"}, 1), "needs a name"));
   CHECK(contains(run_refused({"client", "create", "--name", "x"}, 1), "needs an address for its answers"));
-  CHECK(contains(run_refused({"client", "create", "--name", "x", "--auth-method", "none", "--grant-type", "client_credentials"}, 1),
+  CHECK(contains(run_refused({"client", "create", "--name", "x", "--auth-method", "none", "--grant-type",
+                              "client_credentials"}, 1),
                  "a public client cannot use client_credentials"));
   CHECK(contains(run_refused(minimal_and({"--auth-method", "none", "--require-pkce", "no"}), 1), "must use PKCE"));
-  CHECK(contains(run_refused({"client", "create", "--name", "x", "--grant-type", "refresh_token"}, 1), "comes after authorization_code"));
+  CHECK(contains(run_refused({"client", "create", "--name", "x", "--grant-type", "refresh_token"}, 1),
+                 "comes after authorization_code"));
   CHECK(contains(run_refused(minimal_and({"--access-token-lifetime", "3d"}), 1), "longer than keys.keep_after_use"));
   CHECK(contains(run_refused(minimal_and({"--access-token-lifetime", "soon"}), 1), "is no time"));
   CHECK(contains(run_refused(minimal_and({"--scope", "openid made.up"}), 1), "there is no scope made.up"));
@@ -99,19 +110,24 @@ TEST("command: metadata that contradicts itself is refused") {
 }
 
 TEST("S66: a name with control characters is refused") {
-  CHECK(contains(run_refused({"client", "create", "--name", "Al\nbum", "--redirect-uri", "https://a.example"}, 1), "no plain text"));
-  CHECK(contains(run_refused({"client", "create", "--name", "Al\xff", "--redirect-uri", "https://a.example"}, 1), "no plain text"));
+  CHECK(contains(run_refused({"client", "create", "--name", "Al\nbum", "--redirect-uri", "https://a.example"}, 1),
+                 "no plain text"));
+  CHECK(contains(run_refused({"client", "create", "--name", "Al\xff", "--redirect-uri", "https://a.example"}, 1),
+                 "no plain text"));
 }
 
 TEST("command: an id that is taken, all digits or not of the wire is refused") {
   run_json(minimal_and({"taken-id"}));
   CHECK(contains(run_refused(minimal_and({"taken-id"}), 1), "there is a client taken-id already"));
-  for (const char* id : {"12345", "with space", "with:colon", ""}) CHECK(contains(run_refused(minimal_and({id}), 1), "cannot be a client id"));
+  for (const char* id : {"12345", "with space", "with:colon", ""}) {
+    CHECK(contains(run_refused(minimal_and({id}), 1), "cannot be a client id"));
+  }
 }
 
 TEST("command: client update changes what is given and leaves the rest") {
   run_json(minimal_and({"to-update", "--scope", "openid"}));
-  const json::Value updated = run_json({"client", "update", "to-update", "--name", "New", "--redirect-uri", "https://b.example/cb"});
+  const json::Value updated = run_json({"client", "update", "to-update", "--name", "New", "--redirect-uri",
+                                        "https://b.example/cb"});
   CHECK_EQUAL("New"s, updated.string_at("client_name").value());
   CHECK((updated.find("redirect_uris")->strings().value() == Words{"https://b.example/cb"}));
   CHECK_EQUAL("openid"s, updated.string_at("scope").value());
@@ -148,7 +164,9 @@ TEST("command: client delete asks, and ends what the client holds") {
 TEST("command: client list has a line for each, aligned for people") {
   run_json(minimal_and({"listed-client"}));
   bool found = false;
-  for (const json::Value& one : run_json({"client", "list"}).items()) found = found || one.string_at("client_id") == "listed-client";
+  for (const json::Value& one : run_json({"client", "list"}).items()) {
+    found = found || one.string_at("client_id") == "listed-client";
+  }
   CHECK(found);
   const std::string table = command_stack().run({"client", "list"}).out;
   CHECK(table.starts_with("client id"));

@@ -76,7 +76,8 @@ TEST("install: every file of the source that is for users is in its place with i
   CHECK(names_in(prefix / "share/gatewarden/templates") == names_in(source + "/web/templates"));
   CHECK(names_in(prefix / "share/gatewarden/assets") == names_in(source + "/web/assets"));
   CHECK(names_in(prefix / "share/gatewarden/nginx") == names_in(source + "/nginx"));
-  for (const char* file : {"share/man/man1/gatewarden.1", "share/man/man5/gatewarden.toml.5", "share/man/man8/gatewarden-worker.8",
+  for (const char* file : {"share/man/man1/gatewarden.1", "share/man/man5/gatewarden.toml.5",
+                           "share/man/man8/gatewarden-worker.8",
                            "share/bash-completion/completions/gatewarden", "share/doc/gatewarden/LICENSE"}) {
     CHECK_EQUAL(0644U, mode_of(prefix / file));
     CHECK(fs::file_size(prefix / file) > 100);
@@ -98,6 +99,7 @@ TEST("install: the installed program runs and looks for its files where they are
 TEST("install: units and the example site name the programs and files of this prefix") {
   const Installed& installed = installed_files();
   const std::string prefix = installed.prefix().string().substr(installed.folder().size());
-  CHECK(test::read_file(installed.find("gatewarden-worker.service")).find("ExecStart=" + prefix + "/sbin/gatewarden-worker") != std::string::npos);
+  CHECK(test::read_file(installed.find("gatewarden-worker.service")).find("ExecStart=" + prefix +
+                                                                          "/sbin/gatewarden-worker") != std::string::npos);
   CHECK(test::read_file(installed.find("site.conf")).find("root " + prefix + "/share/gatewarden;") != std::string::npos);
 }

@@ -80,7 +80,8 @@ TEST("command: key rotate waits until the next key was published for long enough
   const auto before = states_of_keys("ES256");
   CHECK(contains(run_refused({"key", "rotate", "--algorithm", "ES256"}, 1), "has not been published for long enough"));
   CHECK(states_of_keys("ES256") == before);
-  CHECK(run_json({"key", "rotate", "--algorithm", "ES256", "--at-once"}).find("rotated")->strings().value() == std::vector<std::string>{"ES256"});
+  CHECK(run_json({"key", "rotate", "--algorithm", "ES256",
+                  "--at-once"}).find("rotated")->strings().value() == std::vector<std::string>{"ES256"});
   const auto after = states_of_keys("ES256");
   for (const auto& [key_id, state] : before) {
     if (state == "current") CHECK_EQUAL("retired"s, after.at(key_id));
@@ -154,7 +155,8 @@ TEST("command: what is no token of this server is refused without a word of it")
 }
 
 TEST("command: audit list filters and goes from new to old; each change names the operator") {
-  const std::string client_id = run_json({"client", "create", "--name", "x", "--redirect-uri", "https://a.example"}).string_at("client_id").value();
+  const std::string client_id = run_json({"client", "create", "--name", "x", "--redirect-uri",
+                                          "https://a.example"}).string_at("client_id").value();
   run_json({"client", "update", client_id, "--name", "y"});
   const auto newest = run_json({"audit", "list", "--client", client_id, "--limit", "1"}).items();
   CHECK_EQUAL("client_updated"s, newest.at(0).string_at("event").value());

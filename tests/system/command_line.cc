@@ -23,7 +23,8 @@ bool contains(const std::string& text, const std::string& piece) { return text.f
 std::string completions(const std::string& words) {
   const std::string file = command_stack().folder() + "/completion.bash";
   if (!std::filesystem::exists(file)) test::write_file(file, command_stack().run({"completion", "bash"}).out);
-  const std::string script = ". " + file + "; COMP_WORDS=(" + words + "); COMP_CWORD=$((${#COMP_WORDS[@]} - 1)); _gatewarden; echo \"${COMPREPLY[*]}\"";
+  const std::string script = ". " + file + "; COMP_WORDS=(" + words +
+      "); COMP_CWORD=$((${#COMP_WORDS[@]} - 1)); _gatewarden; echo \"${COMPREPLY[*]}\"";
   return test::run_program({"bash", "-c", script}).out;
 }
 
@@ -36,7 +37,8 @@ TEST("command: the help of every command begins with an example and goes to stan
     words.emplace_back("--help");
     const auto ran = command_stack().run(words);
     CHECK_EQUAL(0, ran.status);
-    CHECK_EQUAL("Example:\n  gatewarden " + command.name(), ran.out.substr(0, ("Example:\n  gatewarden " + command.name()).size()));
+    CHECK_EQUAL("Example:\n  gatewarden " + command.name(),
+                ran.out.substr(0, ("Example:\n  gatewarden " + command.name()).size()));
     CHECK_EQUAL(""s, ran.err);
     for (const commands::Parameter& parameter : command.parameters) CHECK(contains(ran.out, std::string(parameter.name)));
   }
@@ -97,7 +99,8 @@ TEST("command: the sample is a good configuration once it has a key") {
   CHECK_EQUAL(0, sample.status);
   test::write_file(file, sample.out);
   const auto with_key = test::run_program({test::places().build + "/gatewarden", "config", "check", "--config", file}, "",
-                                          {"GATEWARDEN_SECRETS_KEY_ENCRYPTION_KEY_FILE=" + command_stack().folder() + "/key-encryption-key"});
+                                          {"GATEWARDEN_SECRETS_KEY_ENCRYPTION_KEY_FILE=" + command_stack().folder() +
+                                           "/key-encryption-key"});
   CHECK_EQUAL(""s, with_key.status == 0 ? "" : with_key.err);
 }
 
@@ -119,7 +122,9 @@ TEST("command: on a database without a schema everything but db is refused, and 
   connection.execute_text("CREATE DATABASE " + name);
   const auto run_there = [&](std::vector<std::string> arguments) {
     arguments.insert(arguments.begin(), test::places().build + "/gatewarden");
-    return test::run_program(arguments, "", {"GATEWARDEN_CONFIG=" + command_stack().configuration_file(), "GATEWARDEN_DATABASE_NAME=" + name});
+    return test::run_program(arguments, "",
+                             {"GATEWARDEN_CONFIG=" + command_stack().configuration_file(), "GATEWARDEN_DATABASE_NAME=" +
+                              name});
   };
   const auto refused = run_there({"client", "list"});
   CHECK_EQUAL(3, refused.status);
@@ -142,7 +147,8 @@ TEST("command: db maintain finds nothing to do where all is made") {
 
 TEST("command: a database that is away is a broken world, not a refusal") {
   const auto ran = test::run_program({test::places().build + "/gatewarden", "client", "list"}, "",
-                                     {"GATEWARDEN_CONFIG=" + command_stack().configuration_file(), "GATEWARDEN_DATABASE_SOCKET=/nonexistent.sock"});
+                                     {"GATEWARDEN_CONFIG=" + command_stack().configuration_file(),
+                                      "GATEWARDEN_DATABASE_SOCKET=/nonexistent.sock"});
   CHECK_EQUAL(3, ran.status);
   CHECK_EQUAL(""s, ran.out);
 }
@@ -152,10 +158,17 @@ TEST("command: status tells each part, and exits with 3 where workers are missin
   CHECK_EQUAL(3, ran.status);
   const auto parts = json::Value::parse(ran.out).value().items();
   const auto state = [&](const std::string& part) {
-    const auto found = std::find_if(parts.begin(), parts.end(), [&](const json::Value& one) { return one.string_at("part") == part; });
+    const auto found = std::find_if(parts.begin(), parts.end(),
+                                    [&](const json::Value& one) { return one.string_at("part") == part; });
     return found->string_at("state").value();
   };
   CHECK_EQUAL("good"s, state("database"));
   CHECK_EQUAL("good"s, state("cache"));
   CHECK_EQUAL("bad"s, state("pool protocol"));
+}
+
+TEST("command: status exits with 0 where database, cache, keys and every pool work") {
+  const auto ran = test::Stack::shared().run({"status"});
+  CHECK_EQUAL("0"s, std::to_string(ran.status) + (ran.status == 0 ? "" : ran.out + ran.err));
+  CHECK(contains(ran.out, "pool protocol  good"));
 }

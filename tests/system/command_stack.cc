@@ -10,7 +10,9 @@ namespace {
 
 std::vector<std::string> events(const std::string& option, const std::string& subject) {
   std::vector<std::string> names;
-  for (const json::Value& entry : run_json({"audit", "list", option, subject}).items()) names.push_back(entry.string_at("event").value());
+  for (const json::Value& entry : run_json({"audit", "list", option, subject}).items()) {
+    names.push_back(entry.string_at("event").value());
+  }
   return names;
 }
 

@@ -105,7 +105,8 @@ TEST("command: two passwords that differ make nothing") {
 }
 
 TEST("command: what destroys is done after yes and after nothing else") {
-  const std::string id = run_json({"client", "create", "--name", "Doomed", "--redirect-uri", "https://a.example"}).string_at("client_id").value();
+  const std::string id = run_json({"client", "create", "--name", "Doomed", "--redirect-uri",
+                                   "https://a.example"}).string_at("client_id").value();
   {
     Terminal terminal({"client", "delete", id});
     terminal.expect("Type yes to go on:");

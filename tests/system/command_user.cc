@@ -56,7 +56,8 @@ Held log_in(const std::string& user_id, const std::string& client_id) {
   const auto id = parse_unsigned(user_id).value();
   Held held;
   db::Transaction transaction(stores.database);
-  held.session = stores.sessions.insert({.user_id = id, .acr = "pwd", .amr = "pwd", .address = "192.0.2.1", .user_agent = "test"}, now).session;
+  held.session = stores.sessions.insert({.user_id = id, .acr = "pwd", .amr = "pwd", .address = "192.0.2.1",
+                                         .user_agent = "test"}, now).session;
   oauth::Grant grant;
   grant.id = std::string(16, 'g');
   grant.client_id = client_id;
@@ -108,8 +109,10 @@ constexpr StillGood nothing_good{false, false, false, false};
 }  // namespace
 
 TEST("command: user create keeps identifiers in their one spelling, and the claims that were given") {
-  const json::Value made = run_json({"user", "create", "Ada.Lovelace@Example.COM", "+44 20 7946 0018", "Countess", "--no-password", "--name",
-                                     "Ada Lovelace", "--given-name", "Ada", "--birthdate", "1815-12-10", "--locality", "London", "--email-verified"});
+  const json::Value made = run_json({"user", "create", "Ada.Lovelace@Example.COM", "+44 20 7946 0018", "Countess",
+                                     "--no-password", "--name",
+                                     "Ada Lovelace", "--given-name", "Ada", "--birthdate", "1815-12-10", "--locality",
+                                     "London", "--email-verified"});
   CHECK_EQUAL("active"s, made.string_at("status").value());
   const auto identifiers = made.find("identifiers")->strings().value();
   CHECK_EQUAL(std::size_t{3}, identifiers.size());
@@ -128,7 +131,8 @@ TEST("command: user create keeps identifiers in their one spelling, and the clai
 
 TEST("command: an identifier that is taken or can be none is refused, and nothing is made") {
   make_user("taken@example.com");
-  CHECK(contains(run_refused({"user", "create", "fresh@example.com", "TAKEN@example.com", "--no-password"}, 1), "is somebody's already"));
+  CHECK(contains(run_refused({"user", "create", "fresh@example.com", "TAKEN@example.com", "--no-password"}, 1),
+                 "is somebody's already"));
   CHECK(contains(run_refused({"user", "show", "fresh@example.com"}, 1), "there is no user"));
   CHECK(contains(run_refused({"user", "create", "@", "--no-password"}, 1), "is no e-mail address"));
   CHECK(contains(run_refused({"user", "create", "--no-password"}, 2), "IDENTIFIER is required"));
@@ -142,9 +146,12 @@ TEST("S72: the password comes on standard input and is stored as an Argon2id has
 }
 
 TEST("S71: a password that is too short or too long is refused, and spaces count") {
-  CHECK(contains(run_refused({"user", "create", "short@example.com", "--password-stdin"}, 1, "1234567\n"), "fewer than 8 characters"));
-  CHECK(contains(run_refused({"user", "create", "short@example.com", "--password-stdin"}, 1, "\xc3\xa9\xc3\xa9\xc3\xa9\xc3\xa9\n"), "fewer than 8"));
-  CHECK(contains(run_refused({"user", "create", "long@example.com", "--password-stdin"}, 1, std::string(1025, 'x') + "\n"), "more than 1024 bytes"));
+  CHECK(contains(run_refused({"user", "create", "short@example.com", "--password-stdin"}, 1, "1234567\n"),
+                 "fewer than 8 characters"));
+  CHECK(contains(run_refused({"user", "create", "short@example.com", "--password-stdin"}, 1,
+                             "\xc3\xa9\xc3\xa9\xc3\xa9\xc3\xa9\n"), "fewer than 8"));
+  CHECK(contains(run_refused({"user", "create", "long@example.com", "--password-stdin"}, 1, std::string(1025, 'x') + "\n"),
+                 "more than 1024 bytes"));
   run_json({"user", "create", "spaces@example.com", "--password-stdin"}, " 8 chars \n");
   CHECK(has_password("spaces@example.com", " 8 chars "));
 }
@@ -196,7 +203,8 @@ TEST("S68: user revoke --client ends the tokens at that client alone and keeps t
 }
 
 TEST("command: a new password ends access unless told to keep it") {
-  const std::string id = run_json({"user", "create", "change@example.com", "--password-stdin"}, good_password).string_at("user_id").value();
+  const std::string id = run_json({"user", "create", "change@example.com", "--password-stdin"},
+                                  good_password).string_at("user_id").value();
   const std::string client = command_stack().make_client().client.client_id;
   const Held held = log_in(id, client);
   CHECK_EQUAL(0, command_stack().run({"user", "password", id, "--password-stdin", "--keep-access"}, "another good one\n").status);

@@ -12,8 +12,9 @@ using namespace gatewarden;
 
 TEST("json_writer: commas stand between members and items and nowhere else") {
   JsonWriter json;
-  json.begin_object().member("a", 1).member("b", "x").key("c").begin_array().value(1).begin_object().end_object().null().begin_array().end_array();
-  json.end_array().member("d", true).member("e", std::vector<std::string>{"p", "q"}).member("f", std::vector<std::string>{}).end_object();
+  json.begin_object().member("a", 1).member("b", "x");
+  json.key("c").begin_array().value(1).begin_object().end_object().null().begin_array().end_array().end_array();
+  json.member("d", true).member("e", std::vector<std::string>{"p", "q"}).member("f", std::vector<std::string>{}).end_object();
   CHECK_EQUAL(R"({"a":1,"b":"x","c":[1,{},null,[]],"d":true,"e":["p","q"],"f":[]})"s, json.text());
 }
 

@@ -45,14 +45,17 @@ TEST("text: an integer fills the whole text") {
 }
 
 TEST("text: well-formed UTF-8 is known") {
-  for (const char* text : {"", "abc", "\xc3\xa9", "\xe2\x82\xac", "\xf0\x9f\x94\x91", "\xed\x9f\xbf", "\xf4\x8f\xbf\xbf", "\xee\x80\x80"}) {
+  for (const char* text : {"", "abc", "\xc3\xa9", "\xe2\x82\xac", "\xf0\x9f\x94\x91", "\xed\x9f\xbf", "\xf4\x8f\xbf\xbf",
+                           "\xee\x80\x80"}) {
     CHECK(is_utf8(text));
   }
 }
 
 TEST("text: over-long forms, surrogates, cut sequences and stray bytes are no UTF-8") {
-  for (const char* text : {"\xc0\x80", "\xc1\xbf", "\xe0\x80\xaf", "\xe0\x9f\xbf", "\xf0\x80\x80\xaf", "\xf0\x8f\xbf\xbf", "\xed\xa0\x80",
-                           "\xed\xbf\xbf", "\xf4\x90\x80\x80", "\xf5\x80\x80\x80", "\xff", "\x80", "\xc3", "\xe2\x82", "\xf0\x9f\x94",
+  for (const char* text : {"\xc0\x80", "\xc1\xbf", "\xe0\x80\xaf", "\xe0\x9f\xbf", "\xf0\x80\x80\xaf", "\xf0\x8f\xbf\xbf",
+                           "\xed\xa0\x80",
+                           "\xed\xbf\xbf", "\xf4\x90\x80\x80", "\xf5\x80\x80\x80", "\xff", "\x80", "\xc3", "\xe2\x82",
+                           "\xf0\x9f\x94",
                            "\xc3\x28", "\xe2\x28\xa1", "\xe2\x82\x28"}) {
     CHECK(!is_utf8(text));
   }

@@ -48,10 +48,12 @@ TEST("uri: relative references and malformed schemes are refused") {
 }
 
 TEST("uri: backslashes, white space, control characters and non-ASCII are refused everywhere") {
-  const std::string bad[] = {"\\", " ", "\t", "\r", "\n", "\0"s, "\x7f", "\x01", "\xc3\xa9", "<", ">", "\"", "^", "`", "{", "|", "}"};
+  const std::string bad[] = {"\\", " ", "\t", "\r", "\n", "\0"s, "\x7f", "\x01", "\xc3\xa9", "<", ">", "\"", "^", "`", "{",
+                             "|", "}"};
   for (const std::string& piece : bad) {
     for (const std::string& text : {"https://a" + piece + "b/", "https://a/" + piece, "https://a/?" + piece, "https://a/#" + piece,
-                                    "https://u" + piece + "@a/", "https:" + piece + "//a/", piece + "https://a/", "https://a/" + piece}) {
+                                    "https://u" + piece + "@a/", "https:" + piece + "//a/", piece + "https://a/",
+                                    "https://a/" + piece}) {
       CHECK(!parse_uri(text));
     }
   }
@@ -61,11 +63,14 @@ TEST("uri: userinfo is kept apart from the host, however often the sign stands")
   CHECK_EQUAL("evil.example"s, parse_uri("https://good.example@evil.example/").value().host);
   CHECK_EQUAL("good.example"s, parse_uri("https://good.example@evil.example/").value().userinfo.value());
   CHECK_EQUAL("good.example"s, parse_uri("https://good.example/@evil.example").value().host);
-  for (const char* text : {"https://a@b@c/", "https://a%40b@c@d/", "https://@/", "app://user@/", "app://:80/"}) CHECK(!parse_uri(text));
+  for (const char* text : {"https://a@b@c/", "https://a%40b@c@d/", "https://@/", "app://user@/", "app://:80/"}) {
+    CHECK(!parse_uri(text));
+  }
 }
 
 TEST("uri: schemes in which a browser finds a host need one") {
-  for (const char* text : {"https:a", "https:/a", "https:///a", "HTTPS:/a", "http:a", "https://", "https://?x", "https://#x", "ws:/a", "ftp:a",
+  for (const char* text : {"https:a", "https:/a", "https:///a", "HTTPS:/a", "http:a", "https://", "https://?x", "https://#x",
+                           "ws:/a", "ftp:a",
                            "https://:80/"}) {
     CHECK(!parse_uri(text));
   }
@@ -74,18 +79,21 @@ TEST("uri: schemes in which a browser finds a host need one") {
 TEST("uri: a port is a number up to 65535") {
   CHECK_EQUAL("65535"s, parse_uri("https://a:65535/").value().port.value());
   CHECK_EQUAL(""s, parse_uri("https://a:/").value().port.value());
-  for (const char* text : {"https://a:65536/", "https://a:99999999999999999999/", "https://a:8o/", "https://a:-1/", "https://a:+1/",
+  for (const char* text : {"https://a:65536/", "https://a:99999999999999999999/", "https://a:8o/", "https://a:-1/",
+                           "https://a:+1/",
                            "https://a:1:2/", "https://a:80@b:x/"}) {
     CHECK(!parse_uri(text));
   }
 }
 
 TEST("uri: IPv6 addresses are checked within their brackets") {
-  for (const char* host : {"[::]", "[::1]", "[1::]", "[2001:db8::1]", "[1:2:3:4:5:6:7:8]", "[::ffff:192.0.2.1]", "[1:2:3:4:5:6:192.0.2.1]",
+  for (const char* host : {"[::]", "[::1]", "[1::]", "[2001:db8::1]", "[1:2:3:4:5:6:7:8]", "[::ffff:192.0.2.1]",
+                           "[1:2:3:4:5:6:192.0.2.1]",
                            "[1:2:3:4:5:6:7::]"}) {
     CHECK_EQUAL(std::string(host), parse_uri("http://"s + host + ":80/").value().host);
   }
-  for (const char* host : {"[", "]", "[]", "[:]", "[:1]", "[1:]", "[1::2::3]", "[1:2:3:4:5:6:7]", "[1:2:3:4:5:6:7:8:9]", "[1:2:3:4:5:6:7:8::]",
+  for (const char* host : {"[", "]", "[]", "[:]", "[:1]", "[1:]", "[1::2::3]", "[1:2:3:4:5:6:7]", "[1:2:3:4:5:6:7:8:9]",
+                           "[1:2:3:4:5:6:7:8::]",
                            "[12345::]", "[g::]", "[::1", "[::1]a", "[::1%25eth0]", "[v1.a]", "[::192.0.2]", "[::256.0.0.1]",
                            "[192.0.2.1::]", "[:::]", "a[::1]"}) {
     CHECK(!parse_uri("http://"s + host + "/"));
@@ -94,7 +102,8 @@ TEST("uri: IPv6 addresses are checked within their brackets") {
 
 TEST("uri: spellings of IPv4 that only a browser understands are refused") {
   CHECK_EQUAL("127.0.0.1"s, parse_uri("http://127.0.0.1/").value().host);
-  for (const char* host : {"127.1", "2130706433", "0x7f.0.0.1", "0x7f000001", "0177.0.0.1", "127.0.0.01", "127.0.0.1.", "256.0.0.1", "1.2.3.4.5",
+  for (const char* host : {"127.1", "2130706433", "0x7f.0.0.1", "0x7f000001", "0177.0.0.1", "127.0.0.01", "127.0.0.1.",
+                           "256.0.0.1", "1.2.3.4.5",
                            "a.0x", "a.1", "127.0.0.0x1"}) {
     CHECK(!parse_uri("http://"s + host + "/"));
   }
@@ -102,7 +111,8 @@ TEST("uri: spellings of IPv4 that only a browser understands are refused") {
 
 TEST("uri: percent-escapes are well-formed, and none stands in a host") {
   CHECK_EQUAL("/%C3%a9"s, parse_uri("https://a/%C3%a9").value().path);
-  for (const char* text : {"https://a/%", "https://a/%4", "https://a/%4g", "https://a/?%zz", "https://a/#%", "https://ex%61mple.com/",
+  for (const char* text : {"https://a/%", "https://a/%4", "https://a/%4g", "https://a/?%zz", "https://a/#%",
+                           "https://ex%61mple.com/",
                            "https://a%2eb/", "https://a%00b/"}) {
     CHECK(!parse_uri(text));
   }

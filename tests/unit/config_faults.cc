@@ -50,7 +50,8 @@ TEST("config: a key outside every section is a fault") {
 TEST("config: a wrong type says what is there and what belongs") {
   CHECK_EQUAL("gatewarden.toml:4:1: database.port is a text where an integer belongs; write a number without quotes"s,
               only_fault(issuer + "[database]\nport = \"3306\"\n"));
-  CHECK(contains(only_fault(issuer + "[database]\nname = 7\n"), "database.name is an integer where a text belongs; write it in quotes"));
+  CHECK(contains(only_fault(issuer + "[database]\nname = 7\n"),
+                 "database.name is an integer where a text belongs; write it in quotes"));
   CHECK(contains(only_fault(issuer + "[database]\nname = true\n"), "is a truth value where a text belongs"));
   CHECK(contains(only_fault(issuer + "[cache]\nservers = \"unix:/m\"\n"), "cache.servers is a text where a list belongs"));
   CHECK(contains(only_fault(issuer + "[cache]\nservers = [1]\n"), "is a list that holds more than texts"));
@@ -76,7 +77,8 @@ TEST("config: a word that is none of the choices names the choices") {
 TEST("config: a relative path and a malformed cache server are refused") {
   CHECK(contains(only_fault(issuer + "[database]\nsocket = \"mysqld.sock\"\n"), "is no absolute path; begin it with"));
   for (const char* server : {"localhost", "unix:relative", ":11211", "host:0", "host:65536", "host:x"}) {
-    CHECK(contains(only_fault(issuer + "[cache]\nservers = [\"" + server + "\"]\n"), "\"unix:/path\" or \"host:port\" would be right"));
+    CHECK(contains(only_fault(issuer + "[cache]\nservers = [\"" + server + "\"]\n"),
+                   "\"unix:/path\" or \"host:port\" would be right"));
   }
 }
 
@@ -128,7 +130,8 @@ TEST("config: the clock is moved in development mode alone") {
 TEST("S72: production refuses Argon2id parameters below the minimums, development takes them") {
   const std::string cheap = "[passwords]\nargon2_memory_kib = 19455\nargon2_iterations = 2\nargon2_lanes = 1\n";
   CHECK(contains(only_fault(issuer + cheap), "the Argon2id parameters are too cheap"));
-  for (const char* enough : {"argon2_memory_kib = 19456\nargon2_iterations = 2", "argon2_memory_kib = 47104\nargon2_iterations = 1",
+  for (const char* enough : {"argon2_memory_kib = 19456\nargon2_iterations = 2",
+                             "argon2_memory_kib = 47104\nargon2_iterations = 1",
                              "argon2_memory_kib = 7168\nargon2_iterations = 5"}) {
     ConfigurationFolder folder;
     folder.write("gatewarden.toml", issuer + "[passwords]\nargon2_lanes = 1\n" + enough + "\n");
@@ -150,9 +153,11 @@ TEST("config: settings that contradict each other are refused") {
       {"[sessions]\nlifetime = \"1h\"\nidle = \"2h\"\n", "sessions.idle is longer"},
       {"[database]\ntls_ca = \"/ca.pem\"\n", "database.tls_ca is for a database on another host"},
       {"[workers]\nrequest_deadline = 2\n", "passwords.queue_deadline is not shorter"},
-      {"[passwords]\nargon2_memory_kib = 65536\nargon2_lanes = 64\n[workers]\nmemory_bytes = 134217727\n", "workers.memory_bytes"},
+      {"[passwords]\nargon2_memory_kib = 65536\nargon2_lanes = 64\n[workers]\nmemory_bytes = 134217727\n",
+       "workers.memory_bytes"},
       {"[workers]\nmemory_bytes = 134217728\n[passwords]\nargon2_memory_kib = 65537\n", "workers.memory_bytes cannot hold"},
-      {"mode = \"development\"\n[passwords]\nargon2_memory_kib = 8\nargon2_lanes = 2\n", "does not suffice for passwords.argon2_lanes"},
+      {"mode = \"development\"\n[passwords]\nargon2_memory_kib = 8\nargon2_lanes = 2\n",
+       "does not suffice for passwords.argon2_lanes"},
   };
   for (const auto& [text, complaint] : pairs) {
     ConfigurationFolder folder;
@@ -163,5 +168,6 @@ TEST("config: settings that contradict each other are refused") {
 }
 
 TEST("config: a setting at fault is not blamed a second time for a contradiction") {
-  CHECK(contains(only_fault(issuer + "[sessions]\nlifetime = \"1h\"\nidle = \"a while\"\n"), "sessions.idle is a text where a time belongs"));
+  CHECK(contains(only_fault(issuer + "[sessions]\nlifetime = \"1h\"\nidle = \"a while\"\n"),
+                 "sessions.idle is a text where a time belongs"));
 }

@@ -53,7 +53,8 @@ TEST("S53: a key file that others may read or write is refused") {
 }
 
 TEST("S53: a key of another length, or no base64, is refused without a word of it") {
-  for (const std::string& text : {to_base64(std::string(31, 'k')), to_base64(std::string(33, 'k')), "hunter2"s, std::string(32, 'k')}) {
+  for (const std::string& text : {to_base64(std::string(31, 'k')), to_base64(std::string(33, 'k')), "hunter2"s,
+                                  std::string(32, 'k')}) {
     const std::string fault = fault_of_key_file(text);
     CHECK(contains(fault, "the secret file kek is no key; base64 of exactly 32 bytes would be right"));
     CHECK(!contains(fault, text));

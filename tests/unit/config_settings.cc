@@ -108,7 +108,8 @@ TEST("config: durations are numbers of the unit or carry their own") {
   CHECK_EQUAL(std::int64_t{2000}, parse_duration("2s", Milliseconds(1)).value());
   CHECK_EQUAL(std::int64_t{500}, parse_duration("500ms", Milliseconds(1)).value());
   CHECK_EQUAL(std::int64_t{1}, parse_duration("1000ms", Seconds(1)).value());
-  for (const char* text : {"", "m", "-1m", "1.5h", "1 h", "1h30m", "1w", "15M", "1500ms", "99999999999999999999", "9223372036854775807d"}) {
+  for (const char* text : {"", "m", "-1m", "1.5h", "1 h", "1h30m", "1w", "15M", "1500ms", "99999999999999999999",
+                           "9223372036854775807d"}) {
     CHECK(!parse_duration(text, Seconds(1)));
   }
 }

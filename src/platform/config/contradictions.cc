@@ -16,15 +16,21 @@ bool in_production(const Settings& settings) { return settings.server.mode == Mo
 // OpenID Connect Discovery 3 and RFC 8414 section 2.
 Complaint check_issuer(const Settings& settings) {
   const std::string& issuer = settings.server.issuer;
-  if (issuer.empty()) return "server.issuer is not set; the address by which clients know this server would be right: \"https://id.example.com\"";
+  if (issuer.empty()) {
+    return "server.issuer is not set; the address by which clients know this server would be right: \"https://id.example.com\"";
+  }
   const auto uri = parse_uri(issuer);
   if (!uri || uri->host.empty()) return "server.issuer is no absolute URI; \"https://id.example.com\" would be right";
   if (uri->scheme != "https" && (uri->scheme != "http" || in_production(settings))) {
     return "server.issuer does not begin with https://; in production it must";
   }
   if (uri->userinfo) return "server.issuer has a user name in it; an address without \"@\" would be right";
-  if (uri->query || uri->fragment) return "server.issuer has a query or a fragment; an address without \"?\" and \"#\" would be right";
-  if (issuer.ends_with('/')) return "server.issuer ends with a slash; \"" + issuer.substr(0, issuer.find_last_not_of('/') + 1) + "\" would be right";
+  if (uri->query || uri->fragment) {
+    return "server.issuer has a query or a fragment; an address without \"?\" and \"#\" would be right";
+  }
+  if (issuer.ends_with('/')) {
+    return "server.issuer ends with a slash; \"" + issuer.substr(0, issuer.find_last_not_of('/') + 1) + "\" would be right";
+  }
   return std::nullopt;
 }
 
@@ -41,7 +47,8 @@ Complaint check_database_tls(const Settings& settings) {
 Complaint check_longest_token(const Settings& settings) {
   const Seconds longest = std::max(settings.tokens.access_token, settings.tokens.id_token);
   if (settings.keys.keep_after_use >= longest) return std::nullopt;
-  return "keys.keep_after_use is shorter than the life of a token, whose key would be gone before it; " + std::to_string(longest.count()) +
+  return "keys.keep_after_use is shorter than the life of a token, whose key would be gone before it; " +
+      std::to_string(longest.count()) +
          " seconds or more would be right";
 }
 

@@ -21,7 +21,8 @@ struct SecretSource {
   std::string_view credential;  // systemd.exec(5), LoadCredential=
   std::string_view remedy;      // what would be right where it cannot be had
 };
-constexpr SecretSource password_source{"database.password_file", "database-password", "a file that this program may read would be right"};
+constexpr SecretSource password_source{"database.password_file", "database-password",
+                                       "a file that this program may read would be right"};
 constexpr SecretSource key_source{"secrets.key_encryption_key_file", "kek",
                                   "\"gatewarden key make-encryption-key FILE\" makes one, and this setting names it"};
 
@@ -50,7 +51,9 @@ std::optional<Secret> read_secret(const SecretSource& source, const std::string&
   }
   while (content.text.ends_with('\n') || content.text.ends_with('\r')) content.text.pop_back();
   Secret secret(std::move(content.text));
-  if ((content.permissions & (S_IROTH | S_IWOTH)) != 0) return refuse("is open to every account of this host; chmod 0600 would be right");
+  if ((content.permissions & (S_IROTH | S_IWOTH)) != 0) {
+    return refuse("is open to every account of this host; chmod 0600 would be right");
+  }
   if (secret.empty()) return refuse("is empty; the secret would be right");
   return secret;
 }

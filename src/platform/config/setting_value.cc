@@ -17,7 +17,8 @@ struct Unit {
   std::string_view name;
   Milliseconds length;
 };
-constexpr std::array units = {Unit{"d", std::chrono::days(1)}, Unit{"h", std::chrono::hours(1)}, Unit{"m", std::chrono::minutes(1)},
+constexpr std::array units = {Unit{"d", std::chrono::days(1)}, Unit{"h", std::chrono::hours(1)},
+                              Unit{"m", std::chrono::minutes(1)},
                               Unit{"s", Seconds(1)}, Unit{"ms", Milliseconds(1)}};
 
 std::string quoted(std::string_view text) { return '"' + printable(text) + '"'; }
@@ -40,8 +41,12 @@ Kind kind_of(const Setting& setting) {
   return std::visit(
       [](auto reach) -> Kind {
         using T = std::remove_reference_t<decltype(reach(std::declval<Settings&>()))>;
-        if constexpr (std::is_same_v<T, Seconds>) return {"seconds", "a time", "write seconds as a number, or \"15m\", \"1h\", \"30d\""};
-        if constexpr (std::is_same_v<T, Milliseconds>) return {"milliseconds", "a time", "write milliseconds as a number, or \"500ms\", \"2s\""};
+        if constexpr (std::is_same_v<T, Seconds>) {
+          return {"seconds", "a time", "write seconds as a number, or \"15m\", \"1h\", \"30d\""};
+        }
+        if constexpr (std::is_same_v<T, Milliseconds>) {
+          return {"milliseconds", "a time", "write milliseconds as a number, or \"500ms\", \"2s\""};
+        }
         if constexpr (is_number<T>) return {"integer", "an integer", "write a number without quotes"};
         if constexpr (std::is_same_v<T, std::vector<std::string>>) return {"list of text", "a list", "write [\"one\", \"two\"]"};
         if constexpr (std::is_same_v<T, Secret>) return {"secret", "a text", "write it in quotes"};
@@ -60,7 +65,8 @@ std::string wrong_type(const Setting& setting, const Found& found) {
   const Kind kind = kind_of(setting);
   std::string right(kind.example);
   if (right.empty()) right = "write one of " + range_name(setting);
-  return std::string(setting.name) + " is " + std::string(name_of(found)) + " where " + std::string(kind.article) + " belongs; " + right;
+  return std::string(setting.name) + " is " + std::string(name_of(found)) + " where " + std::string(kind.article) +
+      " belongs; " + right;
 }
 
 std::string not_allowed(const Setting& setting, const std::string& shown) {
@@ -80,7 +86,9 @@ Complaint check_text(const Setting& setting, std::string_view text) {
     return std::string(setting.name) + " holds what is no text; UTF-8 without NUL would be right";
   }
   if (const auto* one_of = std::get_if<OneOf>(&setting.allowed)) {
-    if (std::find(one_of->words.begin(), one_of->words.end(), text) == one_of->words.end()) return not_allowed(setting, quoted(text));
+    if (std::find(one_of->words.begin(), one_of->words.end(), text) == one_of->words.end()) {
+      return not_allowed(setting, quoted(text));
+    }
   }
   if (std::holds_alternative<AbsolutePath>(setting.allowed) && !text.empty() && text.front() != '/') {
     return std::string(setting.name) + " = " + quoted(text) + " is no absolute path; begin it with \"/\"";
@@ -179,7 +187,8 @@ std::string show_octal(std::int64_t number) {
 std::string show_duration(Milliseconds duration) {
   if (duration.count() == 0) return "0";
   const auto* const unit =
-      std::find_if(units.begin(), units.end(), [duration](const Unit& one) { return duration.count() % one.length.count() == 0; });
+      std::find_if(units.begin(), units.end(),
+                   [duration](const Unit& one) { return duration.count() % one.length.count() == 0; });
   return '"' + std::to_string(duration.count() / unit->length.count()) + std::string(unit->name) + '"';
 }
 

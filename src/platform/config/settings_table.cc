@@ -130,7 +130,8 @@ constexpr std::array setting_rows = {
 
     Setting{"tokens.authorization_code", at<&S::tokens, &S::Tokens::authorization_code>, Range{1, 10 * minute}, both,
             "Life of an authorization code (RFC 6749 section 4.1.2: at most ten minutes)."},
-    Setting{"tokens.access_token", at<&S::tokens, &S::Tokens::access_token>, Range{10, 30 * day}, both, "Life of an access token."},
+    Setting{"tokens.access_token", at<&S::tokens, &S::Tokens::access_token>, Range{10, 30 * day}, both,
+            "Life of an access token."},
     Setting{"tokens.id_token", at<&S::tokens, &S::Tokens::id_token>, Range{10, 30 * day}, both, "Life of an ID token."},
     Setting{"tokens.refresh_token", at<&S::tokens, &S::Tokens::refresh_token>, Range{minute, 10 * year}, both,
             "How long a grant can be refreshed at all."},

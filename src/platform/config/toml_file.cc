@@ -47,7 +47,8 @@ std::vector<Entry> read_toml(const std::string& file, std::vector<std::string>& 
   try {
     text = read_file(file, largest_file).text;
   } catch (const std::system_error& error) {
-    faults.push_back(file + ": cannot be read: " + error.code().message() + "; name another file with --config or GATEWARDEN_CONFIG");
+    faults.push_back(file + ": cannot be read: " + error.code().message() +
+                     "; name another file with --config or GATEWARDEN_CONFIG");
     return {};
   }
   std::vector<Entry> entries;
@@ -60,12 +61,14 @@ std::vector<Entry> read_toml(const std::string& file, std::vector<std::string>& 
         continue;
       }
       for (const auto& [key, value] : *table) {
-        entries.push_back({std::string(section.str()) + '.' + std::string(key.str()), found_in(value), place_of(file, key.source())});
+        entries.push_back({std::string(section.str()) + '.' + std::string(key.str()), found_in(value),
+                           place_of(file, key.source())});
       }
       if (table->empty()) entries.push_back({std::string(section.str()), Foreign{"a table"}, place_of(file, section.source())});
     }
   } catch (const toml::parse_error& error) {
-    faults.push_back(place_of(file, error.source()) + ": " + printable(error.description()) + "; what TOML looks like is in gatewarden.toml(5)");
+    faults.push_back(place_of(file, error.source()) + ": " + printable(error.description()) +
+                     "; what TOML looks like is in gatewarden.toml(5)");
   }
   return entries;
 }
