@@ -199,15 +199,26 @@ int start(const std::string& folder, bool usual_place) {
   }
 }
 
-// For tests: everything ends with this process.
-int run_with(const std::vector<std::string>& command) {
-  Stack stack;
+int run_on_stack(const std::string& folder, const std::vector<std::string>& command) {
+  test::StackOptions options;
+  options.folder = folder;
+  options.site_locations = site_locations(folder);
+  Stack stack(options);
   const Applicant applicant = make_applicant(stack);
-  test::ProcessOptions options;
-  options.own_output = true;
-  options.death_signal = SIGTERM;
-  for (const auto& [name, value] : facts(stack, applicant)) options.environment.push_back(name + "=" + value);
-  return test::Process(command, options).wait_for_status();
+  write_pages(stack, applicant, stack.certificate_authority());
+  test::ProcessOptions child;
+  child.own_output = true;
+  child.death_signal = SIGTERM;
+  for (const auto& [name, value] : facts(stack, applicant)) child.environment.push_back(name + "=" + value);
+  return test::Process(command, child).wait_for_status();
+}
+
+// For tests: everything ends with this process. A run of all tests looks at the folder's logs first, and removes it.
+int run_with(const std::vector<std::string>& command) {
+  const std::string folder = test::make_temporary_folder("stack");
+  const int status = run_on_stack(folder, command);
+  if (std::getenv("GATEWARDEN_TEST_FOLDER") == nullptr) test::remove_folder(folder);
+  return status;
 }
 
 int run(const std::vector<std::string>& arguments) {
