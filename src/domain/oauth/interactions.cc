@@ -1,5 +1,7 @@
 #include "domain/oauth/interactions.h"
 
+#include <cassert>
+
 #include "domain/dated_token.h"
 #include "platform/crypto/digest.h"
 
@@ -56,6 +58,7 @@ void Interactions::set_session(const Interaction& interaction, std::string_view 
 }
 
 bool Interactions::finish(const Interaction& interaction, Instant now) {
+  assert(connection_.in_transaction());
   return connection_.execute(finish_interaction, now, interaction.hash, interaction.expires_day, now) == 1;
 }
 
