@@ -39,7 +39,7 @@ TEST("cache: what was put is got by every process with the same key, until it is
   CHECK(other.get(Kind::session, "id") == "");
 }
 
-TEST("cache: any bytes can be a key, and none reaches memcached as it is") {
+TEST("S82: any bytes can be a key, and none reaches memcached as it is") {
   const Fixture fixture;
   Cache cache = fixture.open();
   const std::string keys[] = {"", " ", "a b", "x\r\nflush_all\r\n", std::string(1000, 'k'), std::string("\0", 1), "ключ"};
@@ -90,7 +90,7 @@ TEST("cache: an old value that memcached gives back after its life is a miss") {
   CHECK(!cache.get(Kind::session, "id"));
 }
 
-TEST("cache: another key's value, another kind's value and another sealing key's value are misses") {
+TEST("S82: another key's value, another kind's value and another sealing key's value are misses") {
   Fixture fixture;
   Cache cache = fixture.open();
   cache.put(Kind::session, "mine", "I am the first", Seconds{60});
