@@ -70,8 +70,8 @@ constexpr char ed25519_input[] = "eyJhbGciOiJFZERTQSJ9.RXhhbXBsZSBvZiBFZDI1NTE5I
 constexpr char ed25519_signature[] = "hgyY0il_MGCjP0JzlnLWG1PPOt7-09PGcvMg3AIbQR6dWbhijcNR4ki4iylGjg5BhVsPt9g7sVvpAr_MuM0KAg";
 
 TEST("jws: the Ed25519 example of RFC 8037 A.4 is signed to the same bytes") {
-  const auto key =
-      SigningKey::from_der(Algorithm::eddsa, Secret(*from_base64("MC4CAQAwBQYDK2VwBCIEIJ1hsZ3v/VpguoRK9JLsLMREScVpezJpGXA7rAMcrn9g")));
+  const auto key = SigningKey::from_der(
+      Algorithm::eddsa, Secret(*from_base64("MC4CAQAwBQYDK2VwBCIEIJ1hsZ3v/VpguoRK9JLsLMREScVpezJpGXA7rAMcrn9g")));
   CHECK(key.has_value());
   CHECK_EQUAL(ed25519_signature, to_base64url(key->sign(ed25519_input)));
 }

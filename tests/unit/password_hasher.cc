@@ -33,7 +33,8 @@ TEST("S72: a hash carries today's parameters, and a salt of its own") {
 TEST("password: the right password matches and no other does") {
   const Folder folder;
   Hasher hasher(folder.settings());
-  for (const std::string& password : {std::string("correct horse"), std::string(), std::string("a\0b", 3), std::string(1024, 'x')}) {
+  for (const std::string& password : {std::string("correct horse"), std::string(), std::string("a\0b", 3),
+                                      std::string(1024, 'x')}) {
     const std::string phc = hasher.hash(Secret(password));
     CHECK(hasher.verify(Secret(password), phc).matches);
     CHECK(!hasher.verify(Secret(password + 'x'), phc).matches);
@@ -56,7 +57,8 @@ TEST("S72: a matching hash of other parameters is outdated, one that does not ma
 TEST("S72: a stored text that is no hash, or too costly, never matches") {
   const Folder folder;
   Hasher hasher(folder.settings());
-  for (const char* phc : {"", "password", "$2b$10$abcdefghijklmnopqrstuv", "$argon2id$v=19$m=2097152,t=1,p=1$c29tZXNhbHQ$CTFhFdXPJO1aFaMaO6Mm5c8y7cJHAph8ArZWb2GRPPc"}) {
+  for (const char* phc : {"", "password", "$2b$10$abcdefghijklmnopqrstuv",
+                          "$argon2id$v=19$m=2097152,t=1,p=1$c29tZXNhbHQ$CTFhFdXPJO1aFaMaO6Mm5c8y7cJHAph8ArZWb2GRPPc"}) {
     CPPUNIT_ASSERT_MESSAGE(phc, !hasher.verify(Secret("password"), phc).matches);
   }
 }

@@ -9,7 +9,8 @@ namespace gatewarden::operation {
 namespace {
 
 // An empty table has no row that could be locked, so the first migration's stands in: every usable database has it.
-constexpr db::Statement<> serialize_programs("signing_keys.serialize", "SELECT number FROM schema_migrations WHERE number = 1 FOR UPDATE");
+constexpr db::Statement<> serialize_programs("signing_keys.serialize",
+                                             "SELECT number FROM schema_migrations WHERE number = 1 FOR UPDATE");
 constexpr db::Statement<> all_keys(
     "signing_keys.all",
     "SELECT key_id, algorithm, state, created_at, activated_at, retired_at, public_jwk, sealed_private_key FROM signing_keys"

@@ -50,7 +50,8 @@ crypto::SigningKey open_key(const StoredKey& stored, const Secret& sealing_key) 
   const auto der = crypto::open(sealing_key, stored.sealed_private_key, stored.info.key_id);
   if (!der) {
     throw std::runtime_error("signing key " + stored.info.key_id +
-                             " cannot be opened: the key-encryption key is not the one that it was sealed with, or the row is damaged");
+                             " cannot be opened: the key-encryption key is not the one that it was sealed with, or the row is"
+                             " damaged");
   }
   auto key = crypto::SigningKey::from_der(stored.info.algorithm, *der);
   if (!key || key->key_id() != stored.info.key_id) {
