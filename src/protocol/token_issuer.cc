@@ -1,5 +1,7 @@
 #include "protocol/token_issuer.h"
 
+#include <algorithm>
+
 #include "base/encoding.h"
 #include "base/json_writer.h"
 #include "base/names.h"
@@ -70,8 +72,10 @@ MintedAccessToken TokenIssuer::mint_access_token(const oauth::Client& client, co
                                  .acr = origin.acr, .created_at = now, .expires_at = now + lifetime, .revoked_at = {}};
     return {access_tokens_.insert(row), lifetime};
   }
-  const std::string payload = access_token_payload(settings_.server.issuer, client, origin, lifetime, now);
-  return {crypto::sign_jws(keys_.current(client.access_token_algorithm), access_token_type, payload), lifetime};
+  // A signed token lives no longer than its key is published and its revocation is kept.
+  const Seconds bounded = std::min(lifetime, settings_.keys.keep_after_use);
+  const std::string payload = access_token_payload(settings_.server.issuer, client, origin, bounded, now);
+  return {crypto::sign_jws(keys_.current(client.access_token_algorithm), access_token_type, payload), bounded};
 }
 
 std::string TokenIssuer::mint_id_token(const oauth::Client& client, const oauth::Grant& grant, const account::User& user,

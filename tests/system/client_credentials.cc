@@ -52,6 +52,13 @@ TEST("client_credentials: an opaque token is active until it ends") {
   CHECK(!is_active(http, client, text_at(answer, "access_token")));
 }
 
+TEST("client_credentials: a signed token lives no longer than its key stays published") {
+  Stack& stack = Stack::shared();
+  HttpClient http(stack);
+  const auto client = stack.make_client([](oauth::Client& one) { one.access_token_lifetime = Seconds{86400 * 365}; });
+  CHECK_EQUAL(std::int64_t{172800}, ask(http, client, "profile").json().integer_at("expires_in").value_or(0));
+}
+
 TEST("client_credentials: scopes of persons are refused, and unknown ones left out") {
   Stack& stack = Stack::shared();
   HttpClient http(stack);

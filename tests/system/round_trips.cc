@@ -1,0 +1,90 @@
+// What the hot paths ask of the database: counted, so that no change makes them dearer unseen.
+#include <chrono>
+
+#include "oauth_requests.h"
+
+namespace gatewarden {
+namespace {
+
+using namespace test;
+
+// One worker, so that what it has in memory after the first request is there for the next.
+struct Scene {
+  explicit Scene(const std::function<void(oauth::Client&)>& change = {}) : client(stack.make_client(change)) {}
+
+  // What all workers execute for a call, of ten calls after a first. Workers look again at what they keep in memory after five
+  // seconds: the clock moves on before the first call, and a machine that takes too long for ten tries again.
+  template <typename Call>
+  void check_statements(std::int64_t each, Call call) {
+    for (int attempt = 0; attempt < 5; ++attempt) {
+      stack.advance_clock(Seconds{10});
+      const auto begin = std::chrono::steady_clock::now();
+      call();
+      const std::int64_t first = executed();
+      const std::int64_t before = executed();
+      for (int i = 0; i < 10; ++i) call();
+      const std::int64_t counted = executed() - before - (before - first);  // less what counting costs
+      if (std::chrono::steady_clock::now() - begin > Seconds{4}) continue;
+      CHECK_EQUAL(each * 10, counted);
+      return;
+    }
+    CPPUNIT_FAIL("ten calls never took less than four seconds");
+  }
+  std::int64_t executed() {
+    auto rows = connection.query_text("SELECT CAST(variable_value AS SIGNED) FROM information_schema.global_status"
+                                      " WHERE variable_name = 'COM_STMT_EXECUTE'");
+    return rows.next()->get<std::int64_t>(0);
+  }
+  Answer ask_as_machine() { return token_request(http, client, {{"grant_type", "client_credentials"}, {"scope", "profile"}}); }
+
+  Stack stack{configured("[workers]\nprotocol = 1\nbrowser = 1\nadmin = 1\n")};
+  Stack::TestClient client;
+  HttpClient http{stack};
+  db::Connection connection{stack.database()};
+};
+
+void use_opaque(oauth::Client& client) { client.access_token_format = oauth::TokenFormat::opaque; }
+void use_es256(oauth::Client& client) { client.access_token_algorithm = crypto::Algorithm::es256; }
+
+}  // namespace
+
+TEST("round trips: a signed client_credentials token costs none") {
+  Scene scene(use_es256);
+  scene.check_statements(0, [&] { CHECK_EQUAL(200, scene.ask_as_machine().status); });
+}
+
+TEST("round trips: introspecting an opaque token costs one") {
+  Scene scene(use_opaque);
+  const std::string token = text_at(scene.ask_as_machine(), "access_token");
+  scene.check_statements(1, [&] { CHECK(is_active(scene.http, scene.client, token)); });
+}
+
+TEST("round trips: introspecting a signed token costs one") {
+  Scene scene(use_es256);
+  const std::string token = text_at(scene.ask_as_machine(), "access_token");
+  scene.check_statements(1, [&] { CHECK(is_active(scene.http, scene.client, token)); });
+}
+
+TEST("round trips: a token that is not ours costs none") {
+  Scene scene;
+  scene.check_statements(0, [&] { CHECK(!is_active(scene.http, scene.client, "gwr_nothing")); });
+  scene.check_statements(0, [&] { CHECK(!is_active(scene.http, scene.client, "eyJ.eyJ.AAAA")); });
+}
+
+TEST("round trips: a refresh reads the family and the person, and writes the family and the audit") {
+  Scene scene;
+  std::string token = text_at(tokens_for(scene.http, scene.client, scene.stack.make_user()), "refresh_token");
+  scene.check_statements(4, [&] {
+    const Answer answer = refresh(scene.http, scene.client, token);
+    CHECK_EQUAL(200, answer.status);
+    token = text_at(answer, "refresh_token");
+  });
+}
+
+TEST("round trips: userinfo reads the denials and the person") {
+  Scene scene;
+  const std::string token = text_at(tokens_for(scene.http, scene.client, scene.stack.make_user()), "access_token");
+  scene.check_statements(2, [&] { CHECK_EQUAL(200, userinfo(scene.http, token).status); });
+}
+
+}  // namespace gatewarden
