@@ -173,13 +173,4 @@ TEST("metrics: requests by route and status, tokens by grant and format, and wor
   }
 }
 
-TEST("dispatcher: a request leaves one line with its route and never its query") {
-  Stack& stack = Stack::shared();
-  HttpClient http(stack);
-  http.get("/oauth2/authorize?client_id=nobody&login_hint=somebody%40very.secret.example");
-  const std::string log = stack.log();
-  CHECK(log.find("\"route\":\"authorize\"") != std::string::npos);
-  CHECK(log.find("very.secret.example") == std::string::npos);
-}
-
 }  // namespace gatewarden
