@@ -1,6 +1,7 @@
 #include "base/encoding.h"
 
 #include <array>
+#include <cassert>
 #include <cstddef>
 #include <cstdint>
 
@@ -28,8 +29,8 @@ constexpr Digits standard_digits = digits_of(standard_alphabet);
 constexpr Digits url_digits = digits_of(url_alphabet);
 
 std::string encode64(std::string_view bytes, std::string_view alphabet) {
-  std::string text;
-  text.reserve((bytes.size() + 2) / 3 * 4);
+  std::string text((bytes.size() * 4 + 2) / 3, '\0');
+  char* next = text.data();
   std::uint32_t bits = 0;
   int count = 0;
   for (const char byte : bytes) {
@@ -37,10 +38,11 @@ std::string encode64(std::string_view bytes, std::string_view alphabet) {
     count += 8;
     while (count >= 6) {
       count -= 6;
-      text += alphabet[bits >> count & 0x3f];
+      *next++ = alphabet[bits >> count & 0x3f];
     }
   }
-  if (count > 0) text += alphabet[bits << (6 - count) & 0x3f];
+  if (count > 0) *next++ = alphabet[bits << (6 - count) & 0x3f];
+  assert(next == text.data() + text.size());
   return text;
 }
 

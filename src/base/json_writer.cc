@@ -1,5 +1,6 @@
 #include "base/json_writer.h"
 
+#include <algorithm>
 #include <charconv>
 #include <cmath>
 #include <cstddef>
@@ -35,10 +36,11 @@ bool is_plain(char character) {
 void append_string(std::string& out, std::string_view text) {
   out += '"';
   for (std::size_t at = 0; at < text.size();) {
-    if (is_plain(text[at])) {
-      out += text[at++];
-      continue;
-    }
+    const auto rest = text.substr(at);
+    const auto plain = static_cast<std::size_t>(std::find_if_not(rest.begin(), rest.end(), is_plain) - rest.begin());
+    out.append(rest.substr(0, plain));  // nearly always all of it
+    at += plain;
+    if (at == text.size()) break;
     const std::size_t length = utf8_length_at(text, at);
     if (length == 0) {
       out += replacement_character;

@@ -114,6 +114,8 @@ bool is_printable_ascii(std::string_view text) {
 }
 
 std::string printable(std::string_view text, std::size_t limit) {
+  const auto is_plain = [](char c) { return c >= 0x20 && c <= 0x7e && c != '"' && c != '\'' && c != '\\'; };
+  if (text.size() <= limit && std::all_of(text.begin(), text.end(), is_plain)) return std::string(text);
   std::string shown;
   for (std::size_t at = 0; at < text.size();) {
     std::size_t length = utf8_length_at(text, at);

@@ -1,6 +1,7 @@
 // The log: every line is put together in memory and leaves by one write(), so that lines of many processes never mix.
 #include "platform/log/log.h"
 
+#include <algorithm>
 #include <array>
 #include <cerrno>
 #include <charconv>
@@ -69,6 +70,9 @@ bool is_control(std::string_view character) {
   return character.size() == 1 && (first < 0x20 || first == 0x7f);
 }
 
+// What nearly every character is, so that a line costs little.
+bool needs_no_thought(char c) { return c >= 0x20 && c < 0x7f && c != '"' && c != '\\'; }
+
 void append_escape(std::string& out, unsigned code) {
   std::array<char, 8> buffer{};
   std::snprintf(buffer.data(), buffer.size(), "\\u%04x", code & 0xffffU);
@@ -79,7 +83,11 @@ void append_quoted(std::string& out, std::string_view text) {
   const bool cut = text.size() > longest_value;
   if (cut) text = text.substr(0, longest_value);
   out += '"';
-  while (!text.empty()) {
+  for (;;) {
+    const auto plain = static_cast<std::size_t>(std::find_if_not(text.begin(), text.end(), needs_no_thought) - text.begin());
+    out += text.substr(0, plain);
+    text.remove_prefix(plain);
+    if (text.empty()) break;
     const std::size_t length = character_length(text);
     const std::string_view character = text.substr(0, length);
     if (length == 0) {
