@@ -101,9 +101,11 @@ Result<TokenAnswer> authorization_code(Tools& tools, const TokenRequest& request
   if (!code->used_at && code->expires_at <= now) return invalid_grant("the code has expired");
   TRY(check_proof(tools, *code, request.parameters));
   if (code->used_at) return refuse_replay(tools, request, *code);
-  const account::User user = TRY(check_grant(tools, request.client, code->grant, code->created_at));
+  const auto user = tools.users.find(code->grant.user_id);
+  if (!user) return invalid_grant("the account is gone");
+  TRY(check_person(request.client, *user, code->created_at));
 
-  auto answer = db::retry(tools.database, [&] { return redeem(tools, request, *code, user, now); });
+  auto answer = db::retry(tools.database, [&] { return redeem(tools, request, *code, *user, now); });
   if (!answer) return refuse_replay(tools, request, *code);
   return *std::move(answer);
 }

@@ -11,13 +11,11 @@ OAuthError invalid_grant(std::string detail) {
   return {ErrorCode::invalid_grant, "the grant is invalid, expired, revoked, or another client's", std::move(detail)};
 }
 
-Result<account::User> check_grant(Tools& tools, const oauth::Client& client, const oauth::Grant& grant,
-                                  Instant granted_at) {
+Check check_person(const oauth::Client& client, const account::User& user, Instant granted_at) {
   if (granted_at <= client.tokens_not_before) return invalid_grant("the client's tokens were revoked since");
-  auto user = tools.users.find(grant.user_id);
-  if (!user || user->status != account::UserStatus::active) return invalid_grant("the account is not active");
-  if (granted_at <= user->tokens_not_before) return invalid_grant("the person's tokens were revoked since");
-  return *std::move(user);
+  if (user.status != account::UserStatus::active) return invalid_grant("the account is not active");
+  if (granted_at <= user.tokens_not_before) return invalid_grant("the person's tokens were revoked since");
+  return Accepted{};
 }
 
 std::optional<std::string> mint_id_token_if_asked(Tools& tools, const oauth::Client& client, const oauth::Grant& grant,

@@ -15,9 +15,9 @@ namespace gatewarden::grant_types {
 // The one refusal of a code or refresh token: what exactly was wrong helps an attacker, so only the log is told (P27).
 OAuthError invalid_grant(std::string detail);
 
-// The person of a grant made at `granted_at`, if it still stands: the account is active, and neither the person nor the
-// client was cut off since (S33).
-Result<account::User> check_grant(Tools& tools, const oauth::Client& client, const oauth::Grant& grant, Instant granted_at);
+// Whether a grant made at `granted_at` still stands: the account is active, and neither the person nor the client was cut
+// off since (S33).
+Check check_person(const oauth::Client& client, const account::User& user, Instant granted_at);
 
 // The tokens that go with an access token for a scope with openid; nothing for plain OAuth.
 std::optional<std::string> mint_id_token_if_asked(Tools& tools, const oauth::Client& client, const oauth::Grant& grant,

@@ -4,15 +4,11 @@
 #include <cassert>
 
 #include "base/text.h"
+#include "domain/account/user_row.h"
 
 namespace gatewarden::account {
 
 namespace {
-
-constexpr db::Literal user_columns =
-    "u.user_id, u.status, u.profile, u.email, u.email_verified, u.phone, u.phone_verified, u.tokens_not_before_at,"
-    " u.created_at, u.updated_at";
-constexpr std::size_t user_column_count = 10;
 
 using db::sql;
 using OptionalText = std::optional<std::string_view>;
@@ -73,19 +69,6 @@ Enumeration from_word(const std::array<Enumeration, N>& all, std::string_view wo
 // The collation ignores spaces at the end, and malformed text would be an error of the server; neither is canonical.
 bool can_be_identifier(std::string_view text) { return is_utf8(text) && trim(text) == text; }
 
-User read_user(const db::Row& row) {
-  return {.id = row.get<std::uint64_t>(0),
-          .status = from_word(statuses, row.get<std::string>(1)),
-          .profile = row.get<std::string>(2),
-          .email = row.get<std::optional<std::string>>(3),
-          .email_verified = row.get<bool>(4),
-          .phone = row.get<std::optional<std::string>>(5),
-          .phone_verified = row.get<bool>(6),
-          .tokens_not_before = row.get<Instant>(7),
-          .created_at = row.get<Instant>(8),
-          .updated_at = row.get<Instant>(9)};
-}
-
 std::optional<User> read_one_user(db::Rows rows) {
   const auto row = rows.next();
   if (!row) return std::nullopt;
@@ -108,6 +91,19 @@ UserId insert_with_new_id(UserIds& ids, Insert insert) {
 }
 
 }  // namespace
+
+User read_user(const db::Row& row, std::size_t first) {
+  return {.id = row.get<std::uint64_t>(first),
+          .status = from_word(statuses, row.get<std::string>(first + 1)),
+          .profile = row.get<std::string>(first + 2),
+          .email = row.get<std::optional<std::string>>(first + 3),
+          .email_verified = row.get<bool>(first + 4),
+          .phone = row.get<std::optional<std::string>>(first + 5),
+          .phone_verified = row.get<bool>(first + 6),
+          .tokens_not_before = row.get<Instant>(first + 7),
+          .created_at = row.get<Instant>(first + 8),
+          .updated_at = row.get<Instant>(first + 9)};
+}
 
 std::string_view wire_name(UserStatus status) {
   switch (status) {

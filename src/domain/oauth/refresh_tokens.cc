@@ -3,6 +3,7 @@
 #include <cassert>
 
 #include "base/encoding.h"
+#include "domain/account/user_row.h"
 #include "domain/dated_token.h"
 #include "platform/crypto/digest.h"
 #include "platform/crypto/random.h"
@@ -17,8 +18,9 @@ using OptionalText = std::optional<std::string_view>;
 constexpr std::string_view prefix = "gwr_";
 
 constexpr db::Literal family_columns =
-    "family_id, expires_day, grant_id, client_id, user_id, session_id, scope, nonce, claims, auth_time_at, acr, amr, generation,"
-    " current_hash, previous_hash, rotated_at, created_at, last_used_at, expires_at, revoked_at";
+    "f.family_id, f.expires_day, f.grant_id, f.client_id, f.user_id, f.session_id, f.scope, f.nonce, f.claims, f.auth_time_at, f.acr,"
+    " f.amr, f.generation, f.current_hash, f.previous_hash, f.rotated_at, f.created_at, f.last_used_at, f.expires_at, f.revoked_at";
+constexpr std::size_t family_column_count = 20;
 
 constexpr db::Statement<std::string_view, std::int64_t, std::string_view, std::string_view, std::uint64_t, std::string_view,
                         std::string_view, OptionalText, OptionalText, Instant, std::string_view, std::string_view, std::string_view,
@@ -29,7 +31,11 @@ constexpr db::Statement<std::string_view, std::int64_t, std::string_view, std::s
                   " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, 0, ?, ?, ?, ?)",
                   db::Reach::no_plan);
 constexpr db::Statement<std::string_view, std::int64_t> find_family(
-    "refresh_tokens.find", sql<"SELECT ", family_columns, " FROM oauth2_refresh_tokens WHERE family_id = ? AND expires_day = ?">);
+    "refresh_tokens.find", sql<"SELECT ", family_columns, " FROM oauth2_refresh_tokens f WHERE f.family_id = ? AND f.expires_day = ?">);
+constexpr db::Statement<std::string_view, std::int64_t> find_family_and_user(
+    "refresh_tokens.find_with_user",
+    sql<"SELECT ", family_columns, ", ", account::user_columns,
+        " FROM oauth2_refresh_tokens f JOIN users u ON u.user_id = f.user_id WHERE f.family_id = ? AND f.expires_day = ?">);
 constexpr db::Statement<std::string_view, std::string_view, Instant, Instant, std::string_view, std::int64_t, std::string_view, Instant>
     rotate_family("refresh_tokens.rotate",
                   "UPDATE oauth2_refresh_tokens SET generation = generation + 1, previous_hash = ?, current_hash = ?, rotated_at = ?,"
@@ -150,6 +156,15 @@ std::optional<RefreshToken> RefreshTokens::find(std::string_view token) {
   return read_family(*row);
 }
 
+std::optional<RefreshTokens::Held> RefreshTokens::find_with_user(std::string_view token) {
+  const auto parts = parse(key_, token);
+  if (!parts) return std::nullopt;
+  auto rows = connection_.query(find_family_and_user, parts->family_id, parts->day);
+  const auto row = rows.next();
+  if (!row) return std::nullopt;
+  return Held{read_family(*row), account::read_user(*row, family_column_count)};
+}
+
 RefreshDecision RefreshTokens::decide(std::string_view token, const RefreshToken& family, Instant now) const {
   const auto parts = parse(key_, token);
   assert(parts && parts->family_id == family.family_id);
@@ -169,7 +184,6 @@ RefreshDecision RefreshTokens::decide(std::string_view token, const RefreshToken
 }
 
 std::optional<std::string> RefreshTokens::rotate(std::string_view token, const RefreshToken& family, Instant now) {
-  assert(connection_.in_transaction());
   const auto parts = parse(key_, token);
   assert(parts && parts->family_id == family.family_id);
   std::string successor = successor_of(key_, token, *parts);
@@ -205,8 +219,8 @@ std::uint64_t RefreshTokens::revoke_client(std::string_view client_id, Instant n
 }
 
 std::vector<db::StatementInfo> RefreshTokens::statements() {
-  return {insert_family,   find_family,    rotate_family,         touch_family,    revoke_one,
-          revoke_of_grant, revoke_of_user, revoke_of_user_client, revoke_of_client};
+  return {insert_family, find_family,     find_family_and_user, rotate_family,         touch_family,
+          revoke_one,    revoke_of_grant, revoke_of_user,       revoke_of_user_client, revoke_of_client};
 }
 
 }  // namespace gatewarden::oauth

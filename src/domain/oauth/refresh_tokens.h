@@ -16,6 +16,7 @@
 
 #include "base/secret.h"
 #include "base/time.h"
+#include "domain/account/users.h"
 #include "domain/oauth/authorization_codes.h"
 #include "platform/db/connection.h"
 
@@ -53,10 +54,17 @@ class RefreshTokens {
   // The family of a presented token; nothing, without a look-up, for text whose tag is not ours.
   std::optional<RefreshToken> find(std::string_view token);
 
+  // The same, with the person it is of, in one look-up.
+  struct Held {
+    RefreshToken family;
+    account::User user;
+  };
+  std::optional<Held> find_with_user(std::string_view token);
+
   RefreshDecision decide(std::string_view token, const RefreshToken& family, Instant now) const;
 
   // The compare-and-swap: answers the successor if `token` was still current; nothing if another request was faster (find
-  // and decide again). In the caller's transaction.
+  // and decide again).
   std::optional<std::string> rotate(std::string_view token, const RefreshToken& family, Instant now);
   // For clients that do not rotate: one conditional write that is also the proof that the family is alive. False: it is not.
   bool touch(const RefreshToken& family, Instant now);

@@ -1,5 +1,6 @@
 // The audit log: what happened, to whom, by which client, from where. An event that belongs to a transaction is a row of it;
-// an event of a path that writes nothing else is appended to a spool file that outlives the process.
+// an event of a path that writes nothing else, or one statement that needs no transaction, is appended afterwards to a spool
+// file that outlives the process.
 #pragma once
 
 #include <cstdint>

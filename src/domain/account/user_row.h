@@ -1,0 +1,20 @@
+// A user's columns, for the stores that read a user along with what is theirs, in the same look-up.
+#pragma once
+
+#include <cstddef>
+
+#include "domain/account/users.h"
+#include "platform/db/connection.h"
+
+namespace gatewarden::account {
+
+// "u" is the table users.
+inline constexpr db::Literal user_columns =
+    "u.user_id, u.status, u.profile, u.email, u.email_verified, u.phone, u.phone_verified, u.tokens_not_before_at,"
+    " u.created_at, u.updated_at";
+inline constexpr std::size_t user_column_count = 10;
+
+// `first`: where the user's columns begin in the row.
+User read_user(const db::Row& row, std::size_t first = 0);
+
+}  // namespace gatewarden::account
