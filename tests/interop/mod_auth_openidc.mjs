@@ -66,8 +66,8 @@ async function withApache(client, port, body) {
       await new Promise((resolve) => setTimeout(resolve, 50));
     await body();
   } catch (error) {
-    if (existsSync(`${folder}/error.log`)) error.message += `\n${readFileSync(`${folder}/error.log`, "utf8").slice(-3000)}`;
-    throw error;
+    const log = existsSync(`${folder}/error.log`) ? readFileSync(`${folder}/error.log`, "utf8").slice(-3000) : "none";
+    throw new Error(`with this log of Apache: ${log}`, { cause: error });
   } finally {
     apache.kill("SIGTERM");
     await ended;
