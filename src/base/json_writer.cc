@@ -28,10 +28,10 @@ void append_escaped(std::string& out, char character) {
   out += escaped;
 }
 
-bool is_plain(char character) {
+constexpr auto is_plain = [](char character) {
   const auto byte = static_cast<unsigned char>(character);
   return byte >= 0x20 && byte < 0x7f && byte != '"' && byte != '\\' && byte != '<' && byte != '>' && byte != '&';
-}
+};
 
 void append_string(std::string& out, std::string_view text) {
   out += '"';

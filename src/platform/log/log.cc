@@ -71,7 +71,7 @@ bool is_control(std::string_view character) {
 }
 
 // What nearly every character is, so that a line costs little.
-bool needs_no_thought(char c) { return c >= 0x20 && c < 0x7f && c != '"' && c != '\\'; }
+constexpr auto needs_no_thought = [](char c) { return c >= 0x20 && c < 0x7f && c != '"' && c != '\\'; };
 
 void append_escape(std::string& out, unsigned code) {
   std::array<char, 8> buffer{};
