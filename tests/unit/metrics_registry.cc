@@ -66,6 +66,13 @@ TEST("metrics: requests are counted by route and status, unknown statuses togeth
   CHECK(has_line(text, R"(gatewarden_requests_total{route="authorize",status="other"} 2)"));
 }
 
+TEST("metrics: each status that an endpoint answers has a counter of its own") {
+  metrics::Registry registry(routes, 1);
+  metrics::Registry::Recorder recorder = registry.recorder(0);
+  for (const int status : {200, 204, 303, 400, 401, 403, 404, 405, 422, 500, 503}) recorder.request(0, status, Microseconds{1});
+  CHECK(registry.text().find(R"(status="other")") == std::string::npos);
+}
+
 TEST("metrics: buckets of a histogram are cumulative, bounds belong to their bucket") {
   metrics::Registry registry(routes, 1);
   metrics::Registry::Recorder recorder = registry.recorder(0);

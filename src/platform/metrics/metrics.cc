@@ -24,8 +24,8 @@ constexpr std::size_t count_cells = static_cast<std::size_t>(Count::last_);
 constexpr std::size_t cache_line = 64;
 
 // What the endpoints answer; anything else is counted as "other", so that no peer can make series without end.
-constexpr std::array<int, 22> statuses{200, 201, 202, 204, 302, 303, 304, 400, 401, 403, 404, 405,
-                                       408, 409, 413, 414, 415, 429, 431, 500, 502, 503};
+constexpr std::array<int, 23> statuses{200, 201, 202, 204, 302, 303, 304, 400, 401, 403, 404, 405,
+                                       408, 409, 413, 414, 415, 422, 429, 431, 500, 502, 503};
 constexpr std::size_t status_cells = statuses.size() + 1;
 
 struct Bucket {
