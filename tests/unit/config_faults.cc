@@ -1,5 +1,6 @@
 // Every kind of fault of a configuration: where it is, what is wrong, what would be right.
 #include <algorithm>
+#include <array>
 #include <string>
 
 #include "harness/test.h"
@@ -92,6 +93,21 @@ TEST("config: all faults come at once") {
   ConfigurationFolder folder;
   folder.write("gatewarden.toml", "[server]\nissuer = \"https://id.example/\"\n[log]\nlevel = 1\nlevle = 2\n[cache]\ndeadline = 0\n");
   CHECK_EQUAL(std::size_t{4}, folder.faults().size());
+}
+
+TEST("config: faults stand in the order of the file") {
+  ConfigurationFolder folder;
+  folder.write("gatewarden.toml", issuer + "[tokens]\nid_token = 1\naccess_token = 1\n[log]\nlevel = 1\n[cache]\ndeadline = 0\n");
+  const Faults faults = folder.faults();
+  CHECK_EQUAL(std::size_t{4}, faults.size());
+  const std::array places = {":4:1:", ":5:1:", ":7:1:", ":9:1:"};
+  for (std::size_t i = 0; i < places.size(); ++i) CHECK(contains(faults.at(i), places.at(i)));
+}
+
+TEST("config: a file that is not TOML is told in readable words") {
+  CHECK(contains(only_fault(issuer + "[log]\nlevel = \"info\"\n[server]\n"), ":5:1: "));
+  CHECK(contains(only_fault(issuer + "[log]\nlevel = \"info\"\n[server]\n"), "cannot redefine existing table 'server'"));
+  CHECK(contains(only_fault(issuer + "[log\n"), "expected ']', saw '\\n'"));
 }
 
 TEST("config: a file that is not there is named") {

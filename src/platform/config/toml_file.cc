@@ -2,10 +2,10 @@
 
 #include <toml++/toml.h>
 
+#include <algorithm>
 #include <optional>
 #include <system_error>
 
-#include "base/text.h"
 #include "platform/config/reading.h"
 
 namespace gatewarden::config {
@@ -40,6 +40,40 @@ Found found_in(const toml::node& node) {
   return Foreign{node.is_table() ? "a table" : "a date or a time"};
 }
 
+struct PlacedEntry {
+  toml::source_position at;
+  Entry entry;
+};
+
+// In the order of the file, in which a person mends it; toml++ has the keys in that of the alphabet.
+std::vector<Entry> entries_of(const toml::table& document, const std::string& file) {
+  std::vector<PlacedEntry> placed;
+  const auto add = [&](std::string name, const toml::node& value, const toml::source_region& source) {
+    placed.push_back({source.begin, {std::move(name), found_in(value), place_of(file, source)}});
+  };
+  for (const auto& [section, content] : document) {
+    const std::string name(section.str());
+    const toml::table* const table = content.as_table();
+    if (table == nullptr || table->empty()) {
+      add(name, content, section.source());
+      continue;
+    }
+    for (const auto& [key, value] : *table) add(name + '.' + std::string(key.str()), value, key.source());
+  }
+  std::sort(placed.begin(), placed.end(), [](const PlacedEntry& one, const PlacedEntry& other) { return one.at < other.at; });
+  std::vector<Entry> entries;
+  for (PlacedEntry& one : placed) entries.push_back(std::move(one.entry));
+  return entries;
+}
+
+// What the parser says of a fault. It has escaped what it cites of the file; the rest of printable() would escape the quotes
+// around that, and its backslashes again.
+std::string on_one_line(std::string_view description) {
+  std::string line(description);
+  std::replace_if(line.begin(), line.end(), [](unsigned char byte) { return byte < 0x20 || byte == 0x7f; }, ' ');
+  return line;
+}
+
 }  // namespace
 
 std::vector<Entry> read_toml(const std::string& file, std::vector<std::string>& faults) {
@@ -51,26 +85,13 @@ std::vector<Entry> read_toml(const std::string& file, std::vector<std::string>& 
                      "; name another file with --config or GATEWARDEN_CONFIG");
     return {};
   }
-  std::vector<Entry> entries;
   try {
-    const toml::table document = toml::parse(text, std::string_view(file));
-    for (const auto& [section, content] : document) {
-      const toml::table* const table = content.as_table();
-      if (table == nullptr) {
-        entries.push_back({std::string(section.str()), found_in(content), place_of(file, section.source())});
-        continue;
-      }
-      for (const auto& [key, value] : *table) {
-        entries.push_back({std::string(section.str()) + '.' + std::string(key.str()), found_in(value),
-                           place_of(file, key.source())});
-      }
-      if (table->empty()) entries.push_back({std::string(section.str()), Foreign{"a table"}, place_of(file, section.source())});
-    }
+    return entries_of(toml::parse(text, std::string_view(file)), file);
   } catch (const toml::parse_error& error) {
-    faults.push_back(place_of(file, error.source()) + ": " + printable(error.description()) +
+    faults.push_back(place_of(file, error.source()) + ": " + on_one_line(error.description()) +
                      "; what TOML looks like is in gatewarden.toml(5)");
+    return {};
   }
-  return entries;
 }
 
 }  // namespace gatewarden::config
