@@ -2,12 +2,14 @@
 #include "platform/config/config.h"
 
 #include <algorithm>
+#include <iterator>
 
 #include "base/text.h"
 #include "commands/help.h"
 #include "commands/nouns.h"
 #include "commands/output.h"
 #include "commands/world.h"
+#include "domain/operation/audit_log.h"
 
 namespace gatewarden::commands {
 
@@ -108,12 +110,22 @@ std::string manual_settings() {
   return text;
 }
 
+std::string manual_events() {
+  std::string text;
+  for (const operation::AuditEventRow& row : operation::audit_events()) {
+    text += "*" + escape_for_manual(row.name) + "*\n\t" + escape_for_manual(row.text) + "\n\n";
+  }
+  return text;
+}
+
 // The parts of the man pages that tables know, so that the pages cannot tell anything else.
-constexpr std::string_view parts[] = {"settings", "synopsis", "commands"};
+constexpr std::string_view parts[] = {"settings", "synopsis", "commands", "events"};
+constexpr std::string (*makers[])() = {manual_settings, manual_synopsis, manual_commands, manual_events};
+static_assert(std::size(parts) == std::size(makers));
 
 int manual(World&, const Arguments& arguments, Output& output) {
   const std::string part = arguments.get("PART");
-  output.text(part == "settings" ? manual_settings() : part == "synopsis" ? manual_synopsis() : manual_commands());
+  output.text(makers[std::find(std::begin(parts), std::end(parts), part) - std::begin(parts)]());
   return exit_done;
 }
 
