@@ -11,7 +11,6 @@ inline constexpr std::string_view access_token = "access_token";
 inline constexpr std::string_view acr_values = "acr_values";
 inline constexpr std::string_view active = "active";
 inline constexpr std::string_view claims = "claims";
-inline constexpr std::string_view claims_locales = "claims_locales";
 inline constexpr std::string_view client_assertion = "client_assertion";
 inline constexpr std::string_view client_assertion_type = "client_assertion_type";
 inline constexpr std::string_view client_id = "client_id";
@@ -71,7 +70,6 @@ inline constexpr std::string_view azp = "azp";
 inline constexpr std::string_view exp = "exp";
 inline constexpr std::string_view iat = "iat";
 inline constexpr std::string_view jti = "jti";
-inline constexpr std::string_view nbf = "nbf";
 inline constexpr std::string_view sid = "sid";
 inline constexpr std::string_view sub = "sub";
 

@@ -17,12 +17,9 @@ enum class ErrorCode {
   access_denied,              // RFC 6749 4.1.2.1
   server_error,               // RFC 6749 4.1.2.1
   temporarily_unavailable,    // RFC 6749 4.1.2.1
-  unsupported_token_type,     // RFC 7009 2.2.1
   invalid_token,              // RFC 6750 3.1
   insufficient_scope,         // RFC 6750 3.1
-  interaction_required,       // OpenID Connect Core 3.1.2.6
   login_required,             // OpenID Connect Core 3.1.2.6
-  account_selection_required, // OpenID Connect Core 3.1.2.6
   consent_required,           // OpenID Connect Core 3.1.2.6
   request_not_supported,      // OpenID Connect Core 3.1.2.6
   request_uri_not_supported,  // OpenID Connect Core 3.1.2.6

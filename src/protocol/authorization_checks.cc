@@ -242,7 +242,6 @@ Check read_wishes(Draft& draft) {
 enum class RefusalGoes { to_page, to_client };
 
 struct Step {
-  std::string_view name;
   Check (*check)(Draft&);
   RefusalGoes refusal;
 };
@@ -250,22 +249,22 @@ struct Step {
 // The order is the specification: nothing is told to a redirect URI before it is checked (S5), everything that says how to
 // answer is read before what may be refused, and what costs a signature comes last but two.
 constexpr std::array steps = {
-    Step{"client", check_client, RefusalGoes::to_page},
-    Step{names::redirect_uri, check_redirect_uri, RefusalGoes::to_page},
-    Step{names::state, read_state, RefusalGoes::to_client},
-    Step{names::response_mode, check_response_mode, RefusalGoes::to_client},
-    Step{"doubled parameters", check_doubled, RefusalGoes::to_client},
-    Step{"unsupported parameters", refuse_unsupported, RefusalGoes::to_client},
-    Step{names::response_type, check_response_type, RefusalGoes::to_client},
-    Step{"client's permission", check_client_permission, RefusalGoes::to_client},
-    Step{names::scope, check_scope, RefusalGoes::to_client},
-    Step{"PKCE", check_pkce, RefusalGoes::to_client},
-    Step{names::nonce, check_nonce, RefusalGoes::to_client},
-    Step{names::prompt, check_prompt, RefusalGoes::to_client},
-    Step{names::max_age, check_max_age, RefusalGoes::to_client},
-    Step{names::id_token_hint, check_id_token_hint, RefusalGoes::to_client},
-    Step{names::claims, check_claims, RefusalGoes::to_client},
-    Step{"wishes", read_wishes, RefusalGoes::to_client},
+    Step{check_client, RefusalGoes::to_page},
+    Step{check_redirect_uri, RefusalGoes::to_page},
+    Step{read_state, RefusalGoes::to_client},
+    Step{check_response_mode, RefusalGoes::to_client},
+    Step{check_doubled, RefusalGoes::to_client},
+    Step{refuse_unsupported, RefusalGoes::to_client},
+    Step{check_response_type, RefusalGoes::to_client},
+    Step{check_client_permission, RefusalGoes::to_client},
+    Step{check_scope, RefusalGoes::to_client},
+    Step{check_pkce, RefusalGoes::to_client},
+    Step{check_nonce, RefusalGoes::to_client},
+    Step{check_prompt, RefusalGoes::to_client},
+    Step{check_max_age, RefusalGoes::to_client},
+    Step{check_id_token_hint, RefusalGoes::to_client},
+    Step{check_claims, RefusalGoes::to_client},
+    Step{read_wishes, RefusalGoes::to_client},
 };
 
 }  // namespace
@@ -283,12 +282,6 @@ AuthorizationCheck check_authorization(const AuthorizationContext& context, cons
     return RefusedToClient{std::move(outcome).error(), std::move(draft.request), std::move(draft.client)};
   }
   return AcceptedAuthorization{std::move(draft.request), std::move(draft.client)};
-}
-
-std::vector<std::string_view> authorization_steps() {
-  std::vector<std::string_view> step_names;
-  for (const Step& step : steps) step_names.push_back(step.name);
-  return step_names;
 }
 
 std::vector<std::string_view> prompt_values() { return {prompts.begin(), prompts.end()}; }

@@ -46,8 +46,6 @@ using AuthorizationCheck = std::variant<AcceptedAuthorization, RefusedOnPage, Re
 
 AuthorizationCheck check_authorization(const AuthorizationContext& context, const Parameters& parameters);
 
-// The names of the steps in their order.
-std::vector<std::string_view> authorization_steps();
 // What of prompt (OpenID Connect Core 3.1.2.1) and display is understood here; for discovery.
 std::vector<std::string_view> prompt_values();
 std::vector<std::string_view> display_values();

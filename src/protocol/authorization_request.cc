@@ -29,8 +29,6 @@ std::vector<std::string> strings_at(const json::Value& object, std::string_view 
 
 }  // namespace
 
-bool AuthorizationRequest::asks_openid() const { return has_word(scope, names::openid); }
-
 bool AuthorizationRequest::has_prompt(std::string_view value) const {
   return std::find(prompt.begin(), prompt.end(), value) != prompt.end();
 }

@@ -34,7 +34,6 @@ struct AuthorizationRequest {
   std::optional<std::string> claims;  // JSON: those that exist and that the client may have (protocol/claims.h)
   Instant received_at{};
 
-  bool asks_openid() const;
   bool has_prompt(std::string_view value) const;
   // What the person is asked to consent to: the scope, and the scopes of which single claims are asked.
   std::string consent_scope() const;

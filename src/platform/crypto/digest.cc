@@ -37,11 +37,6 @@ std::string sha256(std::string_view bytes) {
   return digest(algorithm, bytes);
 }
 
-std::string sha384(std::string_view bytes) {
-  static const EVP_MD* const algorithm = fetched("SHA384");
-  return digest(algorithm, bytes);
-}
-
 std::string sha512(std::string_view bytes) {
   static const EVP_MD* const algorithm = fetched("SHA512");
   return digest(algorithm, bytes);

@@ -9,8 +9,7 @@
 namespace gatewarden::crypto {
 
 std::string sha256(std::string_view bytes);  // 32 bytes
-std::string sha384(std::string_view bytes);
-std::string sha512(std::string_view bytes);
+std::string sha512(std::string_view bytes);  // 64 bytes
 std::string hmac_sha256(std::string_view key, std::string_view bytes);  // 32 bytes
 // RFC 5869 with SHA-256 and an empty salt: one secret per purpose from the key-encryption key.
 Secret derive_key(const Secret& key, std::string_view purpose, std::size_t length = 32);
