@@ -186,9 +186,13 @@ $(DEMO): $(patsubst %.cc,$(BUILD)/%.o,$(sort $(wildcard tests/demo/*.cc))) $(HAR
 # As many jobs as processors, unless make was told.
 ALL_JOBS = $(if $(filter -j%,$(MAKEFLAGS)),,-j$(shell nproc))
 
+# What needs no server runs under the sanitizers, too: make sanitize takes everything, and its time.
+SANITIZED_BUILD = build-sanitized
 check: test-dependencies
 	$(MAKE) --no-print-directory $(ALL_JOBS) build-everything
-	tests/run-all
+	$(MAKE) --no-print-directory $(ALL_JOBS) BUILD=$(SANITIZED_BUILD) SANITIZE=address,undefined OPTIMISATION=-O0 \
+		$(SANITIZED_BUILD)/tests/unit-tests $(SANITIZED_BUILD)/tests/fuzz-tests
+	SANITIZED_BUILD=$(SANITIZED_BUILD) tests/run-all
 
 build-everything: programs installables test-programs $(DEMO)
 
