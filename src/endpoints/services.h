@@ -21,7 +21,6 @@
 #include "platform/config/settings.h"
 #include "platform/db/connection.h"
 #include "platform/metrics/metrics.h"
-#include "platform/password/hasher.h"
 #include "platform/process/scoreboard.h"
 #include "platform/template/pages.h"
 #include "protocol/client_authentication.h"
@@ -46,12 +45,10 @@ struct Services {
 
   account::Users& users;
   account::Sessions& sessions;
-  account::FailureCounters& failures;
 
   operation::SigningKeys& keys;
   operation::AuditLog& audit;
 
-  password::Hasher& hasher;
   authentication::Login& login;
   protocol::ClientAuthenticator& client_authenticator;
   protocol::ConstantValues& constant_values;
