@@ -116,7 +116,6 @@ CREATE TABLE oauth2_interactions (
   request TEXT NOT NULL,
   -- Set once the person has authenticated for this interaction.
   session_hash BINARY(32) NULL,
-  session_expires_day INT NULL,
   created_at BIGINT NOT NULL,
   expires_at BIGINT NOT NULL,
   finished_at BIGINT NULL,

@@ -16,12 +16,11 @@ constexpr db::Statement<std::string_view, std::int64_t, std::string_view, std::s
                        db::Reach::no_plan);
 constexpr db::Statement<std::string_view, std::int64_t, std::string_view, Instant> find_interaction(
     "interactions.find",
-    "SELECT interaction_hash, expires_day, client_id, request, session_hash, session_expires_day, created_at, expires_at"
-    " FROM oauth2_interactions"
+    "SELECT interaction_hash, expires_day, client_id, request, session_hash, created_at, expires_at FROM oauth2_interactions"
     " WHERE interaction_hash = ? AND expires_day = ? AND browser_hash = ? AND expires_at > ? AND finished_at IS NULL");
-constexpr db::Statement<std::string_view, std::int64_t, std::string_view, std::int64_t> set_interaction_session(
+constexpr db::Statement<std::string_view, std::string_view, std::int64_t> set_interaction_session(
     "interactions.set_session",
-    "UPDATE oauth2_interactions SET session_hash = ?, session_expires_day = ?"
+    "UPDATE oauth2_interactions SET session_hash = ?"
     " WHERE interaction_hash = ? AND expires_day = ? AND finished_at IS NULL");
 constexpr db::Statement<Instant, std::string_view, std::int64_t, Instant> finish_interaction(
     "interactions.finish",
@@ -48,13 +47,12 @@ std::optional<Interaction> Interactions::find(std::string_view id, std::string_v
                      .client_id = row->get<std::string>(2),
                      .request = row->get<std::string>(3),
                      .session_hash = row->get<std::optional<std::string>>(4),
-                     .session_expires_day = row->get<std::optional<int>>(5),
-                     .created_at = row->get<Instant>(6),
-                     .expires_at = row->get<Instant>(7)};
+                     .created_at = row->get<Instant>(5),
+                     .expires_at = row->get<Instant>(6)};
 }
 
-void Interactions::set_session(const Interaction& interaction, std::string_view session_hash, Day session_expires_day) {
-  connection_.execute(set_interaction_session, session_hash, session_expires_day, interaction.hash, interaction.expires_day);
+void Interactions::set_session(const Interaction& interaction, std::string_view session_hash) {
+  connection_.execute(set_interaction_session, session_hash, interaction.hash, interaction.expires_day);
 }
 
 bool Interactions::finish(const Interaction& interaction, Instant now) {

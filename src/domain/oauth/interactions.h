@@ -19,7 +19,6 @@ struct Interaction {
   std::string request;  // JSON of protocol::AuthorizationRequest
   // The session in which the person authenticated for this very interaction.
   std::optional<std::string> session_hash;
-  std::optional<Day> session_expires_day;
   Instant created_at{};
   Instant expires_at{};
 };
@@ -32,7 +31,7 @@ class Interactions {
   std::string insert(std::string_view browser, std::string_view client_id, std::string_view request, Instant now);
   // Not expired, not finished, and of this browser.
   std::optional<Interaction> find(std::string_view id, std::string_view browser, Instant now);
-  void set_session(const Interaction& interaction, std::string_view session_hash, Day session_expires_day);
+  void set_session(const Interaction& interaction, std::string_view session_hash);
   // One atomic write: true for exactly one caller. In the caller's transaction.
   bool finish(const Interaction& interaction, Instant now);
 

@@ -65,9 +65,8 @@ http::Response show(const Visit& visit) {
 http::Response go_on(Visit& visit, const account::Session& session) {
   if (!visit.interaction) return http::redirect_response("/login");
   auto& row = visit.interaction->row;
-  visit.services.interactions.set_session(row, session.hash, session.expires_day);
+  visit.services.interactions.set_session(row, session.hash);
   row.session_hash = session.hash;
-  row.session_expires_day = session.expires_day;
   return continue_interaction(visit.services, visit.request, *visit.interaction, session, false);
 }
 
