@@ -35,7 +35,9 @@ protocol::FlowFacts gather_facts(Services& services, const Passage& passage,
   if (!session) return facts;
   facts.authenticated_in_interaction =
       passage.interaction != nullptr && passage.interaction->row.session_hash == session->hash;
-  facts.consent = services.consents.find(session->user_id, passage.client.client_id, facts.now);
+  if (passage.client.consent == oauth::ConsentPolicy::remember) {
+    facts.consent = services.consents.find(session->user_id, passage.client.client_id, facts.now);
+  }
   return facts;
 }
 
