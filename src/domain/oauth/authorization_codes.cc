@@ -36,16 +36,7 @@ constexpr db::Statement<Instant, std::string_view, std::int64_t> use_code(
 AuthorizationCode read_code(const db::Row& row) {
   return {.hash = row.get<std::string>(0),
           .expires_day = row.get<int>(1),
-          .grant = {.id = row.get<std::string>(2),
-                    .client_id = row.get<std::string>(3),
-                    .user_id = row.get<std::uint64_t>(4),
-                    .session_id = row.get<std::string>(5),
-                    .scope = row.get<std::string>(6),
-                    .nonce = row.get<std::optional<std::string>>(7),
-                    .claims = row.get<std::optional<std::string>>(8),
-                    .auth_time = row.get<Instant>(9),
-                    .acr = row.get<std::string>(10),
-                    .amr = row.get<std::string>(11)},
+          .grant = read_grant(row, 2),
           .redirect_uri = row.get<std::string>(12),
           .redirect_uri_given = row.get<bool>(13),
           .code_challenge = row.get<std::optional<std::string>>(14),
@@ -55,6 +46,19 @@ AuthorizationCode read_code(const db::Row& row) {
 }
 
 }  // namespace
+
+Grant read_grant(const db::Row& row, std::size_t first) {
+  return {.id = row.get<std::string>(first),
+          .client_id = row.get<std::string>(first + 1),
+          .user_id = row.get<std::uint64_t>(first + 2),
+          .session_id = row.get<std::string>(first + 3),
+          .scope = row.get<std::string>(first + 4),
+          .nonce = row.get<std::optional<std::string>>(first + 5),
+          .claims = row.get<std::optional<std::string>>(first + 6),
+          .auth_time = row.get<Instant>(first + 7),
+          .acr = row.get<std::string>(first + 8),
+          .amr = row.get<std::string>(first + 9)};
+}
 
 std::optional<std::string> AuthorizationCodes::insert_for_session(AuthorizationCode code, const account::Session& session, Instant now) {
   Grant& grant = code.grant;

@@ -26,6 +26,9 @@ struct Grant {
   std::string amr;
 };
 
+// From ten columns that stand in the order of the members, beginning with column `first`.
+Grant read_grant(const db::Row& row, std::size_t first);
+
 struct AuthorizationCode {
   std::string hash;
   Day expires_day = 0;
