@@ -34,16 +34,19 @@ operation::AuditRecord audit_record(const LoginAttempt& attempt, operation::Audi
 // Whom an attempt is about. What can be no identifier counts under the empty one, and is found nowhere.
 struct Login::Candidate {
   std::string identifier;
+  std::optional<account::UserWithPassword> found;
+  // Under which failures count: a person who has several identifiers is one account; an identifier that is nobody's stands
+  // for itself. No identifier begins with a space, or holds one.
+  std::string account;
   std::string network;
   std::string from_network;  // the account as this network tries it
-  std::optional<account::UserWithPassword> found;
 };
 
 bool Login::is_throttled(const Candidate& candidate, Instant now) {
   const auto& limits = settings_.throttle;
   // No short cut: each attempt asks for all three.
   const int here = failures_.count(FailureSubject::account, candidate.from_network, now);
-  const int anywhere = failures_.count(FailureSubject::account, candidate.identifier, now);
+  const int anywhere = failures_.count(FailureSubject::account, candidate.account, now);
   const int address = failures_.count(FailureSubject::address, candidate.network, now);
   return here >= limits.failures_per_account || anywhere >= limits.failures_per_account * everywhere ||
          address >= limits.failures_per_address;
@@ -53,10 +56,11 @@ LoginOutcome Login::with_password(const LoginAttempt& attempt, Instant now) {
   Candidate candidate;
   const auto identifier = parse_identifier(attempt.identifier);
   if (identifier) candidate.identifier = identifier->value;
-  candidate.network = account::network_of(attempt.address);
-  candidate.from_network = candidate.identifier + " " + candidate.network;  // no identifier holds a space
-  const bool throttled = is_throttled(candidate, now);
   candidate.found = users_.find_with_password(candidate.identifier);
+  candidate.account = candidate.found ? " " + std::to_string(candidate.found->user.id) : candidate.identifier;
+  candidate.network = account::network_of(attempt.address);
+  candidate.from_network = candidate.account + " " + candidate.network;
+  const bool throttled = is_throttled(candidate, now);
 
   const char* reason = nullptr;
   if (throttled) {
@@ -89,7 +93,7 @@ WrongCredentials Login::fail(const LoginAttempt& attempt, const Candidate& candi
   db::retry(connection_, [&] {
     db::Transaction transaction(connection_);
     failures_.add(FailureSubject::account, candidate.from_network, now);
-    failures_.add(FailureSubject::account, candidate.identifier, now);
+    failures_.add(FailureSubject::account, candidate.account, now);
     failures_.add(FailureSubject::address, candidate.network, now);
     audit_.insert(record);
     transaction.commit();
@@ -116,7 +120,9 @@ LoginOutcome Login::succeed(const LoginAttempt& attempt, const Candidate& candid
                                         .address = attempt.address, .user_agent = attempt.user_agent};
   const auto made = db::retry(connection_, [&]() -> std::optional<account::Sessions::Made> {
     db::Transaction transaction(connection_);
-    // Hashing took its time: whoever was disabled or got another password meanwhile is not let in by the old one.
+    // Hashing took its time: whoever was disabled or got another password meanwhile is not let in by the old one. Who does
+    // that just now waits, or is waited for, so that the end of all sessions finds this one.
+    users_.lock(user.id);
     const auto still = users_.find_with_password(candidate.identifier);
     if (!still || still->user.status != UserStatus::active || still->password_hash != candidate.found->password_hash) {
       return std::nullopt;
@@ -125,7 +131,7 @@ LoginOutcome Login::succeed(const LoginAttempt& attempt, const Candidate& candid
     if (replaced) sessions_.end(*replaced, now);
     if (new_hash) users_.replace_password(user.id, *new_hash, now);
     failures_.clear(FailureSubject::account, candidate.from_network, now);
-    failures_.clear(FailureSubject::account, candidate.identifier, now);
+    failures_.clear(FailureSubject::account, candidate.account, now);
     audit_.insert(audit_record(attempt, operation::AuditEvent::login_succeeded, candidate.found));
     transaction.commit();
     return session;

@@ -1,5 +1,8 @@
 // Log-in attempts against a real database: what is told, what it costs, what is counted.
 #include "authentication/login.h"
+
+#include <future>
+
 #include "harness/database.h"
 #include "harness/fixed_clock.h"
 #include "harness/process.h"
@@ -23,7 +26,8 @@ password::HasherSettings hashing(const std::string& folder) {
 
 struct Fixture {
   std::string folder = test::make_temporary_folder("login");
-  db::Connection connection{test::DatabaseServer::instance().settings(test::DatabaseServer::instance().make_database())};
+  db::ConnectionSettings connection_settings = test::DatabaseServer::instance().settings(test::DatabaseServer::instance().make_database());
+  db::Connection connection{connection_settings};
   test::FixedClock clock;
   account::UserIds ids{0, clock};
   account::Users users{connection, ids};
@@ -121,6 +125,21 @@ TEST("S70: who guesses from one address is stopped after failures_per_account, i
   CHECK(!fixture.try_login("ada@example.org", "correct horse"));
 }
 
+// One person, one count: several identifiers must not give several times the guesses (CVE-2025-24806).
+TEST("S70: a person's identifiers share one count of failures") {
+  Fixture fixture;
+  account::NewUser user;
+  user.identifiers = {{account::IdentifierKind::email, "ada@example.org"}, {account::IdentifierKind::username, "ada"}};
+  user.password_hash = fixture.hasher.hash(Secret("correct horse"));
+  db::Transaction transaction(fixture.connection);
+  fixture.users.insert(user, fixture.clock.now());
+  transaction.commit();
+  fixture.fail_times(5, "ada@example.org");
+  fixture.fail_times(5, "ada");
+  CHECK(!fixture.try_login("ada@example.org", "correct horse"));
+  CHECK(!fixture.try_login("ada", "correct horse"));
+}
+
 TEST("S70: a stranger's failures from one address do not lock the owner out, who comes from another") {
   Fixture fixture;
   fixture.add_user("ada@example.org", "correct horse");
@@ -181,6 +200,26 @@ TEST("S62: each log-in makes a new session and ends the one of the browser's coo
   CHECK(first->session.id != second->session.id);
   CHECK(!fixture.sessions.find(first->cookie, fixture.clock.now()));
   CHECK(fixture.sessions.find(second->cookie, fixture.clock.now()));
+}
+
+// A transaction that takes a person's access away, begun and not committed while a log-in with the old password runs: the
+// log-in must wait for it, else its session would be made after all sessions were ended, and outlive them.
+TEST("S33: a log-in that runs while the password is replaced makes no session that outlives it") {
+  Fixture fixture;
+  const auto user = fixture.add_user("ada@example.org", "old password");
+  const std::string new_hash = fixture.hasher.hash(Secret("new password"));
+  db::Connection other(fixture.connection_settings);
+  account::Users users(other, fixture.ids);
+  account::Sessions sessions(other, fixture.no_cache, Seconds{43200}, Seconds{7200});
+
+  db::Transaction transaction(other);
+  users.replace_password(user.id, new_hash, fixture.clock.now());
+  sessions.end_all(user.id, {}, fixture.clock.now());
+  auto attempt = std::async(std::launch::async, [&] { return fixture.try_login("ada@example.org", "old password").has_value(); });
+  CHECK(attempt.wait_for(std::chrono::milliseconds{300}) == std::future_status::timeout);
+  transaction.commit();
+  CHECK(!attempt.get());
+  CHECK(fixture.sessions.list(user.id, fixture.clock.now()).empty());
 }
 
 TEST("S62: a failed log-in leaves the browser's session alone") {

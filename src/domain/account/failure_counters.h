@@ -16,7 +16,7 @@ class FailureCounters {
  public:
   FailureCounters(db::Connection& connection, Seconds window) : connection_(connection), window_(window) {}
 
-  // Failures within the window that runs now. `subject`: the canonical identifier (whether it exists or not), the address
+  // Failures within the window that runs now. `subject`: the account or the identifier that is nobody's, the address
   // (IPv6: its /64), or the client id.
   int count(FailureSubject kind, std::string_view subject, Instant now);
   void add(FailureSubject kind, std::string_view subject, Instant now);

@@ -34,6 +34,7 @@ constexpr db::Statement<std::string_view> find_user_with_password(
     sql<"SELECT ", user_columns, ", c.secret FROM user_identifiers i JOIN users u ON u.user_id = i.user_id"
         " LEFT JOIN user_credentials c ON c.user_id = u.user_id AND c.kind = 'password' AND c.ended_at IS NULL"
         " WHERE i.identifier = ?">);
+constexpr db::Statement<std::uint64_t> lock_user("users.lock", "SELECT user_id FROM users WHERE user_id = ? FOR UPDATE");
 constexpr db::Statement<std::string_view> find_identifier("users.find_identifier",
                                                           "SELECT user_id FROM user_identifiers WHERE identifier = ?");
 constexpr db::Statement<std::uint64_t> list_identifiers(
@@ -160,6 +161,11 @@ std::optional<UserWithPassword> Users::find_with_password(std::string_view ident
   return UserWithPassword{.user = read_user(*row), .password_hash = row->get<std::optional<std::string>>(user_column_count)};
 }
 
+void Users::lock(UserId id) {
+  assert(connection_.in_transaction());
+  connection_.query(lock_user, id);
+}
+
 bool Users::identifier_exists(std::string_view identifier) {
   return can_be_identifier(identifier) && connection_.query(find_identifier, identifier).next().has_value();
 }
@@ -207,7 +213,7 @@ void Users::set_tokens_not_before(UserId id, Instant now) { connection_.execute(
 
 std::vector<db::StatementInfo> Users::statements() {
   return {insert_user,      insert_identifier, insert_password, find_user,        find_user_by_identifier, find_user_with_password,
-          find_identifier,  list_identifiers,  list_users,      touch_user,       end_passwords,           set_user_status,
+          lock_user,        find_identifier,  list_identifiers,  list_users,      touch_user,       end_passwords,           set_user_status,
           set_user_profile, set_user_email,    set_user_phone,  set_user_not_before};
 }
 

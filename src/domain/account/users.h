@@ -62,6 +62,8 @@ class Users {
   std::optional<User> find(UserId id);
   std::optional<User> find_by_identifier(std::string_view identifier);
   std::optional<UserWithPassword> find_with_password(std::string_view identifier);
+  // Holds whoever would take the person's access away until the caller's transaction has ended.
+  void lock(UserId id);
   bool identifier_exists(std::string_view identifier);
   std::vector<Identifier> identifiers_of(UserId id);
   // Ordered by id, from above `after`.
