@@ -90,6 +90,7 @@ http::Response call(Services& services, const http::Request& request, const Rout
 // A script of another origin may read the answer, but never with the person's cookies; one of no origin (a sandboxed frame,
 // a file) may not (S13).
 void allow_origin(http::Response& response, const http::Request& request) {
+  response.set("Vary", "Origin");
   if (request.header("origin").value_or("null") == "null") return;
   response.set("Access-Control-Allow-Origin", "*");
   response.set("Access-Control-Expose-Headers", "WWW-Authenticate, Retry-After");

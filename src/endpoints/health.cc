@@ -39,7 +39,11 @@ void write(JsonWriter& json, std::string_view name, const Finding& finding) {
 
 }  // namespace
 
-http::Response health_live(Services&, const http::Request&) { return http::json_response(200, R"({"status":"live"})"); }
+http::Response health_live(Services&, const http::Request&) {
+  http::Response response = http::json_response(200, R"({"status":"live"})");
+  http::forbid_storing(response);
+  return response;
+}
 
 // Without memcached everything is slower and nothing is wrong: degraded, and still ready.
 http::Response health_ready(Services& services, const http::Request&) {

@@ -143,6 +143,18 @@ TEST("token: a script of another origin may read the answer, one of no origin ma
   CHECK(!http.post_form("/oauth2/token", machine_form, {{"origin", "null"}}).header("access-control-allow-origin"));
 }
 
+// A copy that was made for one origin must not be given to another, which may read less or more.
+TEST("S13: what may be cached says that it depends on the origin") {
+  HttpClient http(Stack::shared());
+  for (const char* path : {"/.well-known/openid-configuration", "/.well-known/oauth-authorization-server", "/.well-known/jwks.json"}) {
+    for (const std::vector<http::Header>& headers : {std::vector<http::Header>{}, {{"origin", "https://spa.example"}}, {{"origin", "null"}}}) {
+      const Answer answer = http.get(path, headers);
+      CHECK(answer.header("cache-control")->starts_with("public"));
+      CHECK_EQUAL(std::string("Origin"), answer.header("vary").value_or(""));
+    }
+  }
+}
+
 TEST("S13: introspection answers no script of another origin") {
   HttpClient http(Stack::shared());
   CHECK_EQUAL(405, http.send("OPTIONS", "/oauth2/introspect", "", {{"origin", "https://spa.example"}}).status);
