@@ -1,4 +1,8 @@
 // The consent page through nginx: what it shows, what each answer does.
+#include <atomic>
+
+#include "base/text.h"
+#include "oauth_requests.h"
 #include "pages_walk.h"
 
 using namespace gatewarden;
@@ -64,6 +68,40 @@ TEST("consent: Allow leads to the application with a code, Deny with access_deni
   CHECK_EQUAL(std::string("access_denied"), error.location_parameter("error"));
   CHECK_EQUAL(std::string("s2"), error.location_parameter("state"));
   CHECK_EQUAL(stack().issuer(), error.location_parameter("iss"));
+}
+
+TEST("S84: the audit log tells who allowed and who denied") {
+  Asked asked;
+  decide(asked.http, asked.location, "deny");
+  decide(asked.http, send_person(asked.http, asked.client), "allow");
+  const auto events = json::Value::parse(stack().run({"audit", "list", "--json", "--client", asked.client.client.client_id}).out);
+  std::vector<std::string> decisions;
+  for (const json::Value& row : events->items()) {
+    const std::string event = row.string_at("event").value();
+    if (event != "consent_granted" && event != "authorization_denied") continue;
+    CHECK_EQUAL(std::to_string(asked.user.user.id), row.string_at("user_id").value_or("nobody"));
+    decisions.push_back(event);
+  }
+  CHECK_EQUAL(std::string("consent_granted authorization_denied"), join(decisions, " "));
+}
+
+TEST("consent: 64 decisions at once, half Allow and half Deny, give one answer") {
+  Asked asked;
+  Form form = form_on(asked.http.get(asked.location), "consent-form");
+  const std::string cookies = "__Host-gatewarden_browser=" + asked.http.cookie("__Host-gatewarden_browser") +
+                              "; __Host-gatewarden_session=" + asked.http.cookie("__Host-gatewarden_session");
+  std::atomic<int> count = 0;
+  const auto answers = at_once(stack(), 64, [&](HttpClient& http) {
+    Form mine = form;
+    mine.set("decision", count++ % 2 == 0 ? "allow" : "deny");
+    return http.post_form("/oauth2/consent", mine.fields, {{"cookie", cookies}});
+  });
+  std::size_t answered = 0;
+  for (const Answer& answer : answers) {
+    if (answer.status == 303 && answer.header("location")->starts_with("https://app.example/callback?")) ++answered;
+    else CHECK_EQUAL(400, answer.status);
+  }
+  CHECK_EQUAL(std::size_t{1}, answered);
 }
 
 TEST("consent: neither Allow nor Deny asks again") {

@@ -42,7 +42,7 @@ protocol::FlowFacts gather_facts(Services& services, const Passage& passage,
 }
 
 operation::AuditRecord audit_record(operation::AuditEvent event, const http::Request& request, const Passage& passage,
-                                    std::optional<account::UserId> user_id) {
+                                    account::UserId user_id) {
   JsonWriter detail;
   detail.begin_object().member(names::scope, passage.authorization.scope).end_object();
   return {.event = event, .user_id = user_id, .client_id = passage.client.client_id, .address = request.peer.address,
@@ -185,9 +185,10 @@ http::Response continue_interaction(Services& services, const http::Request& req
   return take_next_step(services, request, {interaction.request, interaction.client, &interaction, consented}, session);
 }
 
-http::Response deny_interaction(Services& services, const http::Request& request, const ActiveInteraction& interaction) {
+http::Response deny_interaction(Services& services, const http::Request& request, const ActiveInteraction& interaction,
+                                const account::Session& session) {
   const Passage passage{interaction.request, interaction.client, &interaction};
-  const auto record = audit_record(operation::AuditEvent::authorization_denied, request, passage, std::nullopt);
+  const auto record = audit_record(operation::AuditEvent::authorization_denied, request, passage, session.user_id);
   if (!finish(services, passage, &record)) return already_answered(services, request);
   metrics::count(metrics::Count::consents_denied);
   return authorization_refusal(services, request, interaction.request,

@@ -41,6 +41,7 @@ http::Response continue_interaction(Services& services, const http::Request& req
                                     const std::optional<account::Session>& session, bool consented);
 
 // Ends the interaction and tells the client access_denied.
-http::Response deny_interaction(Services& services, const http::Request& request, const ActiveInteraction& interaction);
+http::Response deny_interaction(Services& services, const http::Request& request, const ActiveInteraction& interaction,
+                                const account::Session& session);
 
 }  // namespace gatewarden::endpoints

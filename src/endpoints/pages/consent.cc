@@ -103,7 +103,9 @@ http::Response decide(const Visit& visit, const protocol::RequestParameters& for
     return consent_page(visit, 403, stale_text);
   }
   const std::string_view decision = form.text("decision");
-  if (decision == "deny") return deny_interaction(visit.services, visit.request, visit.interaction);
+  if (decision == "deny") {
+    return deny_interaction(visit.services, visit.request, visit.interaction, visit.signed_in.session);
+  }
   if (decision != "allow") return consent_page(visit, 422, undecided_text);
   return continue_interaction(visit.services, visit.request, visit.interaction, visit.signed_in.session, true);
 }
