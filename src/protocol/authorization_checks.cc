@@ -22,6 +22,7 @@ constexpr std::size_t longest_state = 4096;
 constexpr std::size_t longest_nonce = 512;  // of the column
 constexpr std::size_t longest_login_hint = 320;
 constexpr std::size_t longest_word_list = 1024;
+constexpr std::size_t longest_kept_request = 65535;  // of the column
 constexpr std::int64_t longest_max_age = std::int64_t{100} * 365 * 86400;
 
 constexpr std::array<std::string_view, 4> prompts = {names::none, "login", "consent", "select_account"};
@@ -238,6 +239,12 @@ Check read_wishes(Draft& draft) {
   return Accepted{};
 }
 
+// Each byte of a parameter can take six in the JSON that is kept, and those of claims, which is JSON already, seven.
+Check check_length(Draft& draft) {
+  if (to_json(draft.request).size() > longest_kept_request) return invalid_request("the request is too long");
+  return Accepted{};
+}
+
 // Whether a refusal of the step goes to the client. It may as soon as client and redirect URI are known to be good.
 enum class RefusalGoes { to_page, to_client };
 
@@ -247,7 +254,7 @@ struct Step {
 };
 
 // The order is the specification: nothing is told to a redirect URI before it is checked (S5), everything that says how to
-// answer is read before what may be refused, and what costs a signature comes last but two.
+// answer is read before what may be refused, and what costs a signature comes late.
 constexpr std::array steps = {
     Step{check_client, RefusalGoes::to_page},
     Step{check_redirect_uri, RefusalGoes::to_page},
@@ -265,6 +272,7 @@ constexpr std::array steps = {
     Step{check_id_token_hint, RefusalGoes::to_client},
     Step{check_claims, RefusalGoes::to_client},
     Step{read_wishes, RefusalGoes::to_client},
+    Step{check_length, RefusalGoes::to_client},
 };
 
 }  // namespace

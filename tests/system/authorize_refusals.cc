@@ -173,6 +173,19 @@ TEST("S16: long state, nonce and scope are accepted or refused, and never break 
   CHECK_EQUAL(std::string("invalid_scope"), redirected_error(stack, client, scope));
 }
 
+// Each parameter is within its own bound, and each byte takes several as JSON within JSON.
+TEST("S16: a request whose parameters together are too long to be kept is refused, not broken off") {
+  Stack& stack = Stack::shared();
+  const auto client = stack.make_client();
+  HttpClient http(stack);
+  const std::string claims = R"({"id_token":{"acr":{"values":[")" + std::string(8100, '<') + R"("]}}})";
+  Parameters parameters = with(with(good_request(client), "state", std::string(4096, '&')), "claims", claims);
+  CHECK_EQUAL(std::string("invalid_request"), redirected_error(stack, client, http.post_form("/oauth2/authorize", parameters)));
+  const Answer fits = http.post_form("/oauth2/authorize", with(parameters, "state", "s"));
+  CHECK_EQUAL(303, fits.status);
+  CHECK_EQUAL(200, http.get(*fits.header("location")).status);
+}
+
 TEST("S7: a faulty request to a client that a person owns does not redirect somebody who is not logged in") {
   Stack& stack = Stack::shared();
   const auto user = stack.make_user();
