@@ -61,21 +61,37 @@ bool gets_refresh_token(const oauth::Client& client, std::string_view scope) {
   return protocol::has_word(scope, names::offline_access) || !protocol::has_word(scope, names::openid);
 }
 
-// One transaction: the code is used, and all that comes of it is there. Nothing if another request was faster.
-std::optional<TokenAnswer> redeem(Tools& tools, const TokenRequest& request, const oauth::AuthorizationCode& code,
-                                  const account::User& user, Instant now) {
-  const oauth::Client& client = request.client;
+// A consent that is taken back ends the tokens that there are; those of a code that is still on its way would outlive it.
+Check check_not_revoked(Tools& tools, const oauth::AuthorizationCode& code, Instant now) {
   const oauth::Grant& grant = code.grant;
+  const bool is_revoked = tools.revocations.is_revoked({.jti = "", .grant_id = grant.id, .client_id = grant.client_id,
+                                                        .user_id = grant.user_id, .issued_at = code.created_at,
+                                                        .expires_at = now});
+  if (is_revoked) return invalid_grant("the consent was taken back since");
+  return Accepted{};
+}
+
+// What is known of a good request when its code is used.
+struct Redemption {
+  const oauth::AuthorizationCode& code;
+  const account::User& user;
+  std::string scope;
+};
+
+// One transaction: the code is used, and all that comes of it is there. Nothing if another request was faster.
+std::optional<TokenAnswer> redeem(Tools& tools, const TokenRequest& request, const Redemption& redemption, Instant now) {
+  const oauth::Client& client = request.client;
+  const oauth::Grant& grant = redemption.code.grant;
   db::Transaction transaction(tools.database);
-  if (!tools.authorization_codes.mark_used(code, now)) return std::nullopt;
-  const auto minted = tools.issuer.mint_access_token(client, protocol::origin_of(grant, grant.scope), now);
-  TokenAnswer answer{.access_token = minted.token, .expires_in = minted.lifetime, .scope = grant.scope};
-  if (gets_refresh_token(client, grant.scope)) {
+  if (!tools.authorization_codes.mark_used(redemption.code, now)) return std::nullopt;
+  const auto minted = tools.issuer.mint_access_token(client, protocol::origin_of(grant, redemption.scope), now);
+  TokenAnswer answer{.access_token = minted.token, .expires_in = minted.lifetime, .scope = redemption.scope};
+  if (gets_refresh_token(client, redemption.scope)) {
     const Seconds lifetime = client.refresh_token_lifetime.value_or(tools.settings.tokens.refresh_token);
     answer.refresh_token = tools.refresh_tokens.insert(grant, now + lifetime, now);
   }
-  answer.id_token = mint_id_token_if_asked(tools, client, grant, user, answer, grant.nonce, now);
-  tools.audit.insert(audit_record(operation::AuditEvent::token_issued, request, grant.user_id, grant.scope));
+  answer.id_token = mint_id_token_if_asked(tools, client, grant, redemption.user, answer, grant.nonce, now);
+  tools.audit.insert(audit_record(operation::AuditEvent::token_issued, request, grant.user_id, redemption.scope));
   transaction.commit();
   return answer;
 }
@@ -104,8 +120,10 @@ Result<TokenAnswer> authorization_code(Tools& tools, const TokenRequest& request
   const auto user = tools.users.find(code->grant.user_id);
   if (!user) return invalid_grant("the account is gone");
   TRY(check_person(request.client, *user, code->created_at));
+  TRY(check_not_revoked(tools, *code, now));
+  const Redemption redemption{*code, *user, TRY(protocol::still_grantable(code->grant.scope, request.client, tools.scopes))};
 
-  auto answer = db::retry(tools.database, [&] { return redeem(tools, request, *code, *user, now); });
+  auto answer = db::retry(tools.database, [&] { return redeem(tools, request, redemption, now); });
   if (!answer) return refuse_replay(tools, request, *code);
   return *std::move(answer);
 }

@@ -22,7 +22,7 @@ using oauth::RefreshReused;
 constexpr int most_attempts = 3;
 
 // RFC 6749 section 6: "must not include any scope not originally granted". What is left out here stays granted.
-Result<std::string> scope_of(const protocol::RequestParameters& parameters, const oauth::Grant& grant) {
+Result<std::string> asked_scope(const protocol::RequestParameters& parameters, const oauth::Grant& grant) {
   const auto asked = parameters.find(names::scope);
   if (!asked) return grant.scope;
   const std::vector<std::string> words = TRY(protocol::parse_scope(*asked));
@@ -32,6 +32,11 @@ Result<std::string> scope_of(const protocol::RequestParameters& parameters, cons
     return OAuthError{ErrorCode::invalid_scope, "the scope goes beyond what was granted"};
   }
   return narrowed;
+}
+
+// A scope that the operator has taken from the client since, or deleted, is granted no more.
+Result<std::string> scope_of(Tools& tools, const TokenRequest& request, const oauth::Grant& grant) {
+  return protocol::still_grantable(TRY(asked_scope(request.parameters, grant)), request.client, tools.scopes);
 }
 
 // What is known of a good request when its family is written.
@@ -104,7 +109,7 @@ Result<std::optional<TokenAnswer>> attempt(Tools& tools, const TokenRequest& req
   const oauth::RefreshDecision decision = tools.refresh_tokens.decide(token, family, now);
   if (std::holds_alternative<RefreshReused>(decision)) return refuse_reuse(tools, request, family);
   if (std::holds_alternative<RefreshDead>(decision)) return invalid_grant("the refresh token has expired or is revoked");
-  const std::string scope = TRY(scope_of(request.parameters, family.grant));
+  const std::string scope = TRY(scope_of(tools, request, family.grant));
   TRY(check_person(request.client, user, family.created_at));
 
   // A token that came again within the grace: the client lost the answer, and gets the same successor with a fresh access token.

@@ -16,6 +16,12 @@ bool contains(const std::vector<std::string>& words, std::string_view word) {
   return std::find(words.begin(), words.end(), word) != words.end();
 }
 
+void keep_grantable(std::vector<std::string>& words, const oauth::Client& client, oauth::Scopes& scopes) {
+  std::erase_if(words, [&](const std::string& word) {
+    return !contains(client.scopes, word) || scopes.find(word) == nullptr;
+  });
+}
+
 // %x21 / %x23-5B / %x5D-7E, and the space between two words.
 bool is_scope_character(char c) { return c >= 0x20 && c <= 0x7e && c != '"' && c != '\\'; }
 
@@ -66,9 +72,7 @@ Result<std::string> grantable_scope(std::optional<std::string_view> asked, const
       return OAuthError{ErrorCode::invalid_scope, "the client may not have the scope openid"};
     }
     // RFC 6749 section 3.3 lets us ignore the rest, and OpenID Connect Core 3.1.2.1 asks for that.
-    std::erase_if(words, [&](const std::string& word) {
-      return !contains(client.scopes, word) || scopes.find(word) == nullptr;
-    });
+    keep_grantable(words, client, scopes);
   } else {
     words = default_words(client, scopes);
   }
@@ -76,6 +80,13 @@ Result<std::string> grantable_scope(std::optional<std::string_view> asked, const
     return OAuthError{ErrorCode::invalid_scope, asked ? "the client may have none of the scopes it asks for"
                                                       : "a scope is needed, for there is no default"};
   }
+  return join(words, " ");
+}
+
+Result<std::string> still_grantable(std::string_view granted, const oauth::Client& client, oauth::Scopes& scopes) {
+  std::vector<std::string> words = split_words(granted);
+  keep_grantable(words, client, scopes);
+  if (words.empty()) return OAuthError{ErrorCode::invalid_scope, "the client may have none of the granted scopes any more"};
   return join(words, " ");
 }
 

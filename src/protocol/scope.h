@@ -23,5 +23,7 @@ bool is_within(std::string_view narrow, std::string_view wide);
 // What of the asked scope exists here and the client may have; where nothing is asked, the default scopes that it may have.
 // invalid_scope if nothing is left, or if openid is asked and the client may not have it.
 Result<std::string> grantable_scope(std::optional<std::string_view> asked, const oauth::Client& client, oauth::Scopes& scopes);
+// What of a granted scope the client may have to this day; invalid_scope if nothing.
+Result<std::string> still_grantable(std::string_view granted, const oauth::Client& client, oauth::Scopes& scopes);
 
 }  // namespace gatewarden::protocol

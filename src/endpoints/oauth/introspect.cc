@@ -56,23 +56,31 @@ std::optional<std::string> describe_access_token(Services& services, const oauth
   return describe(*token, issuer);
 }
 
+// As the token endpoint would see it (grant_types/grant_life.h).
+bool may_still_refresh(const oauth::Client& client, const oauth::RefreshTokens::Held& held) {
+  const auto& [family, user] = held;
+  return user.status == account::UserStatus::active && family.created_at > user.tokens_not_before &&
+         family.created_at > client.tokens_not_before && client.may_use_grant(names::refresh_token);
+}
+
 // A refresh token is nobody's business but its client's.
 std::optional<std::string> describe_refresh_token(Services& services, const oauth::Client& asking, std::string_view text) {
   const Instant now = services.clock.now();
-  const auto family = services.refresh_tokens.find(text);
-  if (!family || family->grant.client_id != asking.client_id) return std::nullopt;
-  const auto decision = services.refresh_tokens.decide(text, *family, now);
+  const auto held = services.refresh_tokens.find_with_user(text);
+  if (!held || held->family.grant.client_id != asking.client_id) return std::nullopt;
+  const oauth::RefreshToken& family = held->family;
+  const auto decision = services.refresh_tokens.decide(text, family, now);
   if (!std::holds_alternative<oauth::RefreshCurrent>(decision)) return std::nullopt;
-  if (family->created_at <= asking.tokens_not_before) return std::nullopt;
+  if (!may_still_refresh(asking, *held)) return std::nullopt;
   JsonWriter json;
   json.begin_object();
   json.member(names::active, true);
   json.member(names::iss, services.settings.server.issuer);
-  json.member(names::sub, protocol::subject_of(family->grant.user_id));
-  json.member(names::client_id, family->grant.client_id);
-  json.member(names::scope, family->grant.scope);
-  json.member(names::iat, to_epoch_seconds(family->created_at));
-  json.member(names::exp, to_epoch_seconds(family->expires_at));
+  json.member(names::sub, protocol::subject_of(family.grant.user_id));
+  json.member(names::client_id, family.grant.client_id);
+  json.member(names::scope, family.grant.scope);
+  json.member(names::iat, to_epoch_seconds(family.created_at));
+  json.member(names::exp, to_epoch_seconds(family.expires_at));
   json.end_object();
   return json.take();
 }
