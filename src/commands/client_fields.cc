@@ -34,11 +34,24 @@ Enum at_place(const std::array<std::string_view, N>& words, std::string_view wor
   return static_cast<Enum>(std::find(words.begin(), words.end(), word) - words.begin());
 }
 
-std::string checked_text(std::string_view what, const std::string& text, std::size_t longest) {
-  const bool printable_text = is_utf8(text) && std::none_of(text.begin(), text.end(), [](char c) {
+// Marks that turn the direction of what stands around them: a name with one could show itself as another's, and shift the
+// words of our page. Right-to-left letters need none of them.
+constexpr std::string_view turning_marks[] = {
+    "\u200e", "\u200f", "\u202a", "\u202b", "\u202c", "\u202d", "\u202e", "\u2066", "\u2067", "\u2068", "\u2069",
+};
+
+bool is_plain_text(std::string_view text) {
+  const bool has_control = std::any_of(text.begin(), text.end(), [](char c) {
     return static_cast<unsigned char>(c) < 0x20 || c == 0x7f;
   });
-  if (text.size() > longest || !printable_text) {
+  const bool has_mark = std::any_of(std::begin(turning_marks), std::end(turning_marks), [text](std::string_view mark) {
+    return text.find(mark) != std::string_view::npos;
+  });
+  return is_utf8(text) && !has_control && !has_mark;
+}
+
+std::string checked_text(std::string_view what, const std::string& text, std::size_t longest) {
+  if (text.size() > longest || !is_plain_text(text)) {
     throw Refused(std::string(what) + " is no plain text of at most " + std::to_string(longest) + " bytes");
   }
   return text;

@@ -116,6 +116,14 @@ TEST("S66: a name with control characters is refused") {
                  "no plain text"));
 }
 
+TEST("S66: a name with marks that turn the direction of the page's words is refused, right-to-left letters are taken") {
+  for (const char* mark : {"\u200e", "\u202e", "\u2066", "\u2069"}) {
+    CHECK(contains(run_refused({"client", "create", "--name", std::string("Bank") + mark + "moc", "--redirect-uri", "https://a.example"}, 1),
+                   "no plain text"));
+  }
+  run_json({"client", "create", "--name", "\u05d0\u05dc\u05d1\u05d5\u05dd", "--redirect-uri", "https://a.example/cb"});
+}
+
 TEST("command: an id that is taken, all digits or not of the wire is refused") {
   run_json(minimal_and({"taken-id"}));
   CHECK(contains(run_refused(minimal_and({"taken-id"}), 1), "there is a client taken-id already"));
