@@ -138,7 +138,8 @@ constexpr std::array setting_rows = {
     Setting{"tokens.refresh_token_idle", at<&S::tokens, &S::Tokens::refresh_token_idle>, Range{minute, 10 * year}, both,
             "How long a refresh token may lie unused."},
     Setting{"tokens.refresh_token_grace", at<&S::tokens, &S::Tokens::refresh_token_grace>, Range{0, 5 * minute}, both,
-            "How long a replaced refresh token still gives the same successor, for clients that lost the answer; 0: not at all."},
+            "How long a replaced refresh token still gives the same successor, for clients that lost the answer; with 0 such a "
+            "client ends its whole grant when it asks again."},
 
     Setting{"sessions.lifetime", at<&S::sessions, &S::Sessions::lifetime>, Range{minute, year}, both,
             "After how long a person must log in again in any case."},
