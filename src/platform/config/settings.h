@@ -33,7 +33,7 @@ struct Settings {
   } server;
 
   struct Workers {
-    PoolSettings protocol{32};
+    PoolSettings protocol{16};
     PoolSettings browser{8};
     PoolSettings admin{2};
     std::string socket_group;  // group that may connect (nginx's); empty: this process's
