@@ -14,7 +14,7 @@ class UpgradeLock {
   ~UpgradeLock();
   UpgradeLock(const UpgradeLock&) = delete;
   UpgradeLock& operator=(const UpgradeLock&) = delete;
-  // The server frees the lock with the session: throws std::runtime_error unless this session still holds it.
+  // The server frees the lock with the session: throws std::runtime_error unless the connection still holds it.
   void check();
 
   static std::vector<db::StatementInfo> statements();
