@@ -2,6 +2,7 @@
 #include "harness/memcached.h"
 
 #include <sys/socket.h>
+#include <sys/time.h>
 #include <sys/un.h>
 #include <unistd.h>
 
@@ -21,6 +22,8 @@ class Connection {
     sockaddr_un address{};
     address.sun_family = AF_UNIX;
     std::strncpy(address.sun_path, path.c_str(), sizeof address.sun_path - 1);
+    const timeval deadline{10, 0};
+    setsockopt(descriptor_, SOL_SOCKET, SO_RCVTIMEO, &deadline, sizeof deadline);
     if (connect(descriptor_, reinterpret_cast<const sockaddr*>(&address), sizeof address) != 0) {
       close(descriptor_);
       throw std::runtime_error("memcached does not listen on " + path);
@@ -39,12 +42,14 @@ class Connection {
     char buffer[65536];
     for (;;) {
       const ssize_t count = recv(descriptor_, buffer, sizeof buffer, 0);
-      if (count <= 0) throw std::runtime_error("memcached closed the connection");
+      if (count <= 0) throw std::runtime_error("memcached closed the connection or says nothing");
       reply.append(buffer, static_cast<std::size_t>(count));
       for (const char* last : {"END\r\n", "STORED\r\n", "DELETED\r\n", "NOT_FOUND\r\n", "OK\r\n", "ERROR\r\n"}) {
         if (reply.ends_with(last)) return reply;
       }
-      if (reply.ends_with("\r\n") && (reply.starts_with("CLIENT_ERROR") || reply.starts_with("SERVER_ERROR"))) return reply;
+      for (const char* first : {"CLIENT_ERROR", "SERVER_ERROR", "BUSY"}) {
+        if (reply.ends_with("\r\n") && reply.starts_with(first)) return reply;
+      }
     }
   }
 
@@ -82,8 +87,17 @@ std::string Memcached::command(const std::string& text) const {
 
 std::vector<std::string> Memcached::keys() const {
   std::vector<std::string> keys;
+  std::string dump;
+  // The crawler of the call before may still be at it.
+  const bool is_dumped = wait_until(
+      [&] {
+        dump = command("lru_crawler metadump all\r\n");
+        return !dump.starts_with("BUSY");
+      },
+      Milliseconds{10000});
+  if (!is_dumped) throw std::runtime_error("memcached's crawler stays busy");
   // key=gw1%3As%3A… exp=… and more
-  for (const std::string& line : split_words(command("lru_crawler metadump all\r\n"), '\n')) {
+  for (const std::string& line : split_words(dump, '\n')) {
     if (!line.starts_with("key=")) continue;
     std::string key = line.substr(4, line.find(' ') - 4);
     for (std::size_t at = key.find("%3A"); at != std::string::npos; at = key.find("%3A")) key.replace(at, 3, ":");
