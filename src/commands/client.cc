@@ -59,7 +59,8 @@ void tell(Output& output, const oauth::Client& client, const std::string& secret
 
 std::string new_client_id(const Arguments& arguments) {
   const auto wanted = arguments.find("CLIENT_ID");
-  if (!wanted) return to_base64url(crypto::random_bytes(16));
+  // Letters and digits alone: a first "-" would read as an option wherever the id is typed.
+  if (!wanted) return "c" + to_hex(crypto::random_bytes(16));
   if (!protocol::is_possible_client_id(*wanted)) {
     throw Refused(printable(*wanted) +
                   " cannot be a client id; 1 to 128 letters, digits and marks would be right, not digits alone, no space, no colon");

@@ -42,6 +42,12 @@ TEST("S28: a client's secret has 256 bits, is shown once and stored as its hash"
   CHECK(test::events_of_client(id) == Words{"client_created"});
 }
 
+TEST("command: a made client id is letters and digits, so that no command reads it as an option") {
+  const std::string id = run_json(minimal).string_at("client_id").value();
+  CHECK_EQUAL(std::size_t{33}, id.size());
+  CHECK(id.find_first_not_of("abcdef0123456789") == std::string::npos);
+}
+
 TEST("command: client create stores every option and client show tells it") {
   const json::Value made = run_json(
       {"client", "create", "album-of-ada", "--name", "Ada's Album", "--auth-method", "client_secret_post", "--redirect-uri",
