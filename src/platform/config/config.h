@@ -22,6 +22,10 @@ class Invalid : public std::runtime_error {
 // Throws Invalid with all faults at once: unknown keys, wrong types, ranges, files that cannot be read, contradictions.
 Settings load(const std::string& file);
 
+// The X25519 private keys of secrets.registration_key_file (32 bytes in base64, one a line, the newest first) or of the systemd
+// credential "registration-key". Throws Invalid.
+std::vector<Secret> load_registration_keys(const Settings& settings);
+
 // /etc/gatewarden/gatewarden.toml, or GATEWARDEN_CONFIG.
 std::string default_file();
 

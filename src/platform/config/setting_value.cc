@@ -47,6 +47,7 @@ Kind kind_of(const Setting& setting) {
         if constexpr (std::is_same_v<T, Milliseconds>) {
           return {"milliseconds", "a time", "write milliseconds as a number, or \"500ms\", \"2s\""};
         }
+        if constexpr (std::is_same_v<T, bool>) return {"truth value", "a truth value", "write true or false"};
         if constexpr (is_number<T>) return {"integer", "an integer", "write a number without quotes"};
         if constexpr (std::is_same_v<T, std::vector<std::string>>) return {"list of text", "a list", "write [\"one\", \"two\"]"};
         if constexpr (std::is_same_v<T, Secret>) return {"secret", "a text", "write it in quotes"};
@@ -148,6 +149,18 @@ Complaint assign_to(Mode& field, const Setting& setting, const Found& found, Sou
   return std::nullopt;
 }
 
+Complaint assign_to(bool& field, const Setting& setting, const Found& found, Source source) {
+  if (const auto* truth = std::get_if<bool>(&found)) {
+    field = *truth;
+    return std::nullopt;
+  }
+  const auto* word = std::get_if<std::string>(&found);
+  const bool is_word = word != nullptr && (*word == "true" || *word == "false");
+  if (source == Source::file || !is_word) return wrong_type(setting, found);
+  field = *word == "true";
+  return std::nullopt;
+}
+
 Complaint assign_to(std::vector<std::string>& field, const Setting& setting, const Found& found, Source source) {
   const auto list = list_of(found, source);
   if (!list) return wrong_type(setting, found);
@@ -215,6 +228,8 @@ std::string show_field(const T& field, const Setting& setting) {
     return field.empty() ? "(not set)" : "(set)";
   } else if constexpr (std::is_same_v<T, Mode>) {
     return field == Mode::development ? "\"development\"" : "\"production\"";
+  } else if constexpr (std::is_same_v<T, bool>) {
+    return field ? "true" : "false";
   } else if constexpr (is_duration<T>) {
     return show_duration(field);
   } else if constexpr (is_number<T>) {

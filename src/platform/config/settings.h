@@ -72,11 +72,14 @@ struct Settings {
   struct Secrets {
     Secret key_encryption_key;  // 32 bytes, from key_encryption_key_file (base64) or the systemd credential "kek"
     std::string key_encryption_key_file = "/etc/gatewarden/keys/kek";
+    // Read by the daemon alone (load_registration_keys): whoever accepts a registration cannot open its password again.
+    std::string registration_key_file = "/etc/gatewarden/keys/registration";
   } secrets;
 
   struct Keys {
     Seconds publish_before_use{86400};  // a new key is in the JWKS this long before it signs
     Seconds keep_after_use{172800};     // a retired key stays in the JWKS this long
+    Seconds rotate_every{7776000};      // 0: by hand alone
   } keys;
 
   struct Tokens {
@@ -111,6 +114,31 @@ struct Settings {
     int failures_per_client = 100;
     Seconds window{900};
   } throttle;
+
+  struct Registration {
+    // Who may call: "nobody", "client" (with the scope) or "anyone".
+    std::string async = "client";
+    std::string bulk = "client";
+    std::string sync = "client";
+    std::string scope = "registration";
+    int anonymous_per_address = 20;      // within throttle.window
+    std::string tell_taken = "client";   // who is told that an identifier is taken; others see the answer of a new one
+    bool require_consent = false;
+    int bulk_users = 1000;
+    std::int64_t bulk_bytes = 1 << 20;   // body of a bulk request
+    std::int64_t most_queued = 5'000'000;  // above it acceptance answers 503
+
+    int batch_rows = 1000;               // a batch is written when so many are gathered,
+    Milliseconds batch_wait{5000};       // or so long after its first,
+    Milliseconds batch_idle{500};        // or when none has come for so long
+    Seconds lease{30};
+    int retries = 3;
+    Seconds retry_delay{5};
+    std::string retry_backoff = "fixed";  // or "exponential"
+    int most_claims = 3;                 // a row over which the daemon died so often is a dead letter
+    int keep_results_days = 7;
+    int keep_dead_letters_days = 30;
+  } registration;
 
   struct Log {
     std::string level = "info";

@@ -25,6 +25,9 @@ constexpr std::array<std::string_view, 2> modes = {"production", "development"};
 constexpr std::array<std::string_view, 5> levels = {"debug", "info", "warn", "error", "fatal"};
 constexpr std::array<std::string_view, 2> formats = {"json", "text"};
 
+constexpr std::array<std::string_view, 3> callers = {"nobody", "client", "anyone"};
+constexpr std::array<std::string_view, 2> backoffs = {"fixed", "exponential"};
+
 constexpr std::int64_t minute = 60;
 constexpr std::int64_t hour = 60 * minute;
 constexpr std::int64_t day = 24 * hour;
@@ -44,6 +47,7 @@ constexpr std::array section_rows = {
     SectionRow{"sessions", "How long people stay logged in, and what they are asked again."},
     SectionRow{"passwords", "How passwords are hashed, and which are taken."},
     SectionRow{"throttle", "How many failures are borne before attempts are refused unseen."},
+    SectionRow{"registration", "How programs register people: who may, and how the daemon works the queue off."},
     SectionRow{"log", "The log on standard error."},
     SectionRow{"audit", "The record of who did what."},
     SectionRow{"pages", "The pages that people see."},
@@ -122,11 +126,16 @@ constexpr std::array setting_rows = {
     Setting{"secrets.key_encryption_key_file", at<&S::secrets, &S::Secrets::key_encryption_key_file>, AbsolutePath{}, both,
             "A file with 32 random bytes in base64, under which every key in the database is sealed; the systemd credential "
             "kek stands in for it."},
+    Setting{"secrets.registration_key_file", at<&S::secrets, &S::Secrets::registration_key_file>, AbsolutePath{}, both,
+            "A file with the keys that open queued passwords, 32 random bytes in base64 a line, the newest first; for the daemon "
+            "alone, where the systemd credential registration-key stands in for it."},
 
     Setting{"keys.publish_before_use", at<&S::keys, &S::Keys::publish_before_use>, Range{0, year}, both,
             "How long a new key is published before it signs, so that every client has fetched it by then."},
     Setting{"keys.keep_after_use", at<&S::keys, &S::Keys::keep_after_use>, Range{hour, year}, both,
             "How long a key stays published after it last signed; no token may live longer."},
+    Setting{"keys.rotate_every", at<&S::keys, &S::Keys::rotate_every>, Range{0, 10 * year}, both,
+            "After how long the daemon lets the next key sign; 0: only \"gatewarden key rotate\" does."},
 
     Setting{"tokens.authorization_code", at<&S::tokens, &S::Tokens::authorization_code>, Range{1, 10 * minute}, both,
             "Life of an authorization code (RFC 6749 section 4.1.2: at most ten minutes)."},
@@ -173,6 +182,47 @@ constexpr std::array setting_rows = {
             "Failed authentications of one client within the window."},
     Setting{"throttle.window", at<&S::throttle, &S::Throttle::window>, Range{minute, day}, worker,
             "How long failures are remembered."},
+
+    Setting{"registration.async", at<&S::registration, &S::Registration::async>, OneOf{callers}, worker,
+            "Who may register one person with the answer to come: nobody, a client that has the scope, or anyone."},
+    Setting{"registration.bulk", at<&S::registration, &S::Registration::bulk>, OneOf{callers}, worker,
+            "Who may register many persons in one request."},
+    Setting{"registration.sync", at<&S::registration, &S::Registration::sync>, OneOf{callers}, worker,
+            "Who may register one person and wait for it."},
+    Setting{"registration.scope", at<&S::registration, &S::Registration::scope>, Anything{}, worker,
+            "The scope that a client needs for it."},
+    Setting{"registration.anonymous_per_address", at<&S::registration, &S::Registration::anonymous_per_address>, Range{1, 1'000'000}, worker,
+            "Registrations by anyone from one address within throttle.window."},
+    Setting{"registration.tell_taken", at<&S::registration, &S::Registration::tell_taken>, OneOf{callers}, worker,
+            "Who is told that an e-mail address, telephone number or user name is taken; all others get the answer of a new one."},
+    Setting{"registration.require_consent", at<&S::registration, &S::Registration::require_consent>, Anything{}, both,
+            "Whether an entry must say that the person has agreed to the terms."},
+    Setting{"registration.bulk_users", at<&S::registration, &S::Registration::bulk_users>, Range{1, 10'000}, worker,
+            "The most persons in one bulk request."},
+    Setting{"registration.bulk_bytes", at<&S::registration, &S::Registration::bulk_bytes>, Range{64 * kib, 16 * mib}, worker,
+            "The largest body of a bulk request."},
+    Setting{"registration.most_queued", at<&S::registration, &S::Registration::most_queued>, Range{1000, 1'000'000'000}, worker,
+            "With so many waiting, further ones are told to come back later."},
+    Setting{"registration.batch_rows", at<&S::registration, &S::Registration::batch_rows>, Range{1, 5'000}, both,
+            "The daemon writes a batch when it has gathered so many,"},
+    Setting{"registration.batch_wait", at<&S::registration, &S::Registration::batch_wait>, Range{1, 60'000}, both,
+            "or so long after the first of them,"},
+    Setting{"registration.batch_idle", at<&S::registration, &S::Registration::batch_idle>, Range{1, 60'000}, both,
+            "or when none has come for so long."},
+    Setting{"registration.lease", at<&S::registration, &S::Registration::lease>, Range{2, hour}, both,
+            "After so long without a sign of life, what a daemon has claimed is free for others."},
+    Setting{"registration.retries", at<&S::registration, &S::Registration::retries>, Range{0, 100}, both,
+            "How often a row that failed is tried again before it is a dead letter."},
+    Setting{"registration.retry_delay", at<&S::registration, &S::Registration::retry_delay>, Range{0, day}, both,
+            "How long after a failure."},
+    Setting{"registration.retry_backoff", at<&S::registration, &S::Registration::retry_backoff>, OneOf{backoffs}, both,
+            "fixed: the same delay each time; exponential: twice as long each time, with jitter."},
+    Setting{"registration.most_claims", at<&S::registration, &S::Registration::most_claims>, Range{1, 100}, both,
+            "A row over which the daemon has died so often is a dead letter."},
+    Setting{"registration.keep_results_days", at<&S::registration, &S::Registration::keep_results_days>, Range{1, 366}, both,
+            "How long a request that is sent again gets its first answer."},
+    Setting{"registration.keep_dead_letters_days", at<&S::registration, &S::Registration::keep_dead_letters_days>, Range{1, 3660}, both,
+            "How long dead letters are kept."},
 
     Setting{"log.level", at<&S::log, &S::Log::level>, OneOf{levels}, both, "Records below this level are left out."},
     Setting{"log.format", at<&S::log, &S::Log::format>, OneOf{formats}, worker,

@@ -16,7 +16,7 @@ namespace gatewarden::config {
 template <typename T>
 using Reach = T& (*)(Settings&);
 using Place = std::variant<Reach<std::string>, Reach<int>, Reach<std::int64_t>, Reach<Seconds>, Reach<Milliseconds>,
-                           Reach<std::vector<std::string>>, Reach<Secret>, Reach<Mode>>;
+                           Reach<std::vector<std::string>>, Reach<Secret>, Reach<Mode>, Reach<bool>>;
 
 // What a value must be beyond its type. Numbers of a Range are in the unit of the setting.
 struct Anything {};

@@ -44,6 +44,13 @@ enum class Count {
   cache_breaker_openings,
   audit_spooled,
   audit_spool_errors,
+  registrations_accepted,
+  registrations_refused,
+  registrations_created,
+  registrations_retried,
+  registrations_retry_succeeded,
+  registrations_dead,
+  registration_flushes,
   last_  // not a series
 };
 

@@ -53,6 +53,13 @@ inline constexpr std::array<Series, static_cast<std::size_t>(Count::last_)> seri
     {Count::cache_breaker_openings, "gatewarden_cache_breaker_openings_total", "", "Times that memcached was left alone after a failure."},
     {Count::audit_spooled, "gatewarden_audit_spooled_total", "", "Audit events appended to the spool."},
     {Count::audit_spool_errors, "gatewarden_audit_spool_errors_total", "", "Audit events that the spool could not keep."},
+    {Count::registrations_accepted, "gatewarden_registrations_accepted_total", "", "Registrations that are durable in the queue."},
+    {Count::registrations_refused, "gatewarden_registrations_refused_total", "", "Entries of registration requests that were refused."},
+    {Count::registrations_created, "gatewarden_registrations_created_total", "", "Users that came of registrations."},
+    {Count::registrations_retried, "gatewarden_registrations_retried_total", "", "Rows of the queue put off for another attempt."},
+    {Count::registrations_retry_succeeded, "gatewarden_registrations_retry_succeeded_total", "", "Users created after at least one failed attempt."},
+    {Count::registrations_dead, "gatewarden_registrations_dead_total", "", "Rows of the queue that became dead letters."},
+    {Count::registration_flushes, "gatewarden_registration_flushes_total", "", "Batches that the daemon has written."},
 }};
 
 constexpr bool is_in_order() {
