@@ -8,14 +8,14 @@
 
 namespace gatewarden::process {
 
-// Rings for whoever listens at the path; nobody there, or a full socket, is no matter. Never waits, never throws.
+// Rings for all who listen at the path; nobody there, or a full socket, is no matter. Never waits, never throws.
 void ring(const std::string& path);
 
 class Bell {
  public:
-  // Makes the socket (mode 0660); replaces one that nobody listens at any more. A second listener on one host takes turns:
-  // each has a socket of its own, PATH.N, and ring() reaches all. Throws std::runtime_error.
-  explicit Bell(std::string path);
+  // Makes the socket (mode 0660). Several listeners of one host have each a socket of its own, PATH, PATH.1 … PATH.7, and
+  // ring() reaches all. Throws std::runtime_error.
+  explicit Bell(const std::string& path);
   ~Bell();
   Bell(const Bell&) = delete;
   Bell& operator=(const Bell&) = delete;
@@ -26,7 +26,6 @@ class Bell {
   int descriptor() const { return descriptor_; }
 
  private:
-  std::string path_;
   int descriptor_ = -1;
 };
 

@@ -6,8 +6,9 @@
 
 namespace gatewarden::process {
 
-// "NAME" dies by SIGKILL at the first passage, "NAME:N" at the Nth, "NAME=throw" throws std::runtime_error there, "NAME=sleep" stays there.
-// Throws std::invalid_argument for anything else. Once, before threads and forks.
+// "NAME" dies by SIGKILL at the first passage, "NAME:N" at the Nth. "NAME=throw" throws std::runtime_error there at each
+// passage, "NAME=sleep" stays there for good; with ":N" before it, from the Nth on. Throws std::invalid_argument for anything
+// else. Once, before threads and forks.
 void arm_failpoint(std::string_view specification);
 void failpoint(std::string_view name);
 
