@@ -2,6 +2,7 @@
 #include <array>
 
 #include "authentication/identifier.h"
+#include "authentication/password_rules.h"
 #include "base/text.h"
 #include "commands/confirm.h"
 #include "commands/nouns.h"
@@ -102,19 +103,9 @@ Record record_of(World& world, const account::User& user) {
   return record.add("created_at", user.created_at).add("updated_at", user.updated_at);
 }
 
-// The length counts characters, the bound on work counts bytes (S71).
 void check_password(const Secret& password, const config::Settings& settings) {
-  const std::string_view text = password.reveal();
-  std::size_t characters = 0;
-  for (std::size_t at = 0; at < text.size(); at += std::max<std::size_t>(utf8_length_at(text, at), 1)) ++characters;
-  if (characters < static_cast<std::size_t>(settings.passwords.minimum_length)) {
-    throw Refused("the password has fewer than " + std::to_string(settings.passwords.minimum_length) +
-                  " characters (passwords.minimum_length)");
-  }
-  if (text.size() > static_cast<std::size_t>(settings.passwords.maximum_length)) {
-    throw Refused("the password has more than " + std::to_string(settings.passwords.maximum_length) +
-                  " bytes (passwords.maximum_length)");
-  }
+  const auto problem = authentication::password_problem(password, settings.passwords);
+  if (problem) throw Refused("the password " + problem->description + " (" + std::string(problem->setting) + ")");
 }
 
 std::string hashed_password(World& world, const Arguments& arguments) {
