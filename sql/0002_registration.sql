@@ -41,7 +41,9 @@ CREATE TABLE registration_queue (
   attempts INT UNSIGNED NOT NULL DEFAULT 0,
   -- Leases that ended without a word, the one that runs now included: a row that crashes the daemon gives itself away.
   claims INT UNSIGNED NOT NULL DEFAULT 0,
-  lease_id BINARY(16) NULL,
+  -- Zeroes: none. As long as any lease's, so that stamping one changes the row where it stands; growing each row by a lease
+  -- would cost four times as much.
+  lease_id BINARY(16) NOT NULL DEFAULT '',
   leased_until BIGINT NOT NULL DEFAULT 0,
   last_error VARCHAR(200) NULL,
   PRIMARY KEY (queue_id),
