@@ -1,8 +1,9 @@
-// Signed tokens, keys and password hashes.
+// Signed tokens, keys, sealed boxes and password hashes.
 #include "base/encoding.h"
 #include "fuzz/fuzz.h"
 #include "platform/crypto/jwk.h"
 #include "platform/crypto/jws.h"
+#include "platform/crypto/sealed_box.h"
 #include "platform/password/phc.h"
 
 namespace gatewarden {
@@ -34,6 +35,20 @@ FUZZ("jwk") {
   const auto name = crypto::thumbprint(input);
   CHECK(taken == 0 || name);
   if (name) CHECK_EQUAL(std::size_t{43}, name->size());
+}
+
+FUZZ("sealed_box") {
+  static const Secret keys[] = {Secret(std::string(32, 'k'))};
+  static const crypto::BoxOpener opener(keys);
+  const auto plain = opener.open(input, "context");
+  if (!plain) return;
+  CHECK(!opener.open(input, "another context"));
+  std::string changed(input);
+  for (char& byte : changed) {
+    byte = static_cast<char>(byte ^ 0x80);
+    CHECK(!opener.open(changed, "context"));
+    byte = static_cast<char>(byte ^ 0x80);
+  }
 }
 
 FUZZ("phc") {

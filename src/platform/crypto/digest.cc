@@ -51,7 +51,7 @@ std::string hmac_sha256(std::string_view key, std::string_view bytes) {
   return result;
 }
 
-Secret derive_key(const Secret& key, std::string_view purpose, std::size_t length) {
+Secret hkdf_sha256(const Secret& key, std::string_view salt, std::string_view info, std::size_t length) {
   const OwnedKdf hkdf(EVP_KDF_fetch(nullptr, "HKDF", nullptr));
   must(hkdf != nullptr);
   const OwnedKdfContext context(EVP_KDF_CTX_new(hkdf.get()));
@@ -60,12 +60,17 @@ Secret derive_key(const Secret& key, std::string_view purpose, std::size_t lengt
   const OSSL_PARAM parameters[] = {
       OSSL_PARAM_construct_utf8_string(OSSL_KDF_PARAM_DIGEST, sha256_name, 0),
       octets(OSSL_KDF_PARAM_KEY, key.reveal()),
-      octets(OSSL_KDF_PARAM_INFO, purpose),
+      octets(OSSL_KDF_PARAM_SALT, salt),
+      octets(OSSL_KDF_PARAM_INFO, info),
       OSSL_PARAM_construct_end(),
   };
   std::string derived(length, '\0');
   must(EVP_KDF_derive(context.get(), bytes_of(derived), derived.size(), parameters) == 1);
   return Secret(std::move(derived));
+}
+
+Secret derive_key(const Secret& key, std::string_view purpose, std::size_t length) {
+  return hkdf_sha256(key, {}, purpose, length);
 }
 
 }  // namespace gatewarden::crypto
