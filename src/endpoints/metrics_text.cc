@@ -9,11 +9,11 @@ namespace gatewarden::endpoints {
 namespace {
 
 std::string health_gauges(Services& services) {
-  const std::array database = {metrics::Gauge{"", services.database.ping() ? 1.0 : 0.0}};
+  const std::array database = {metrics::Sample{"", services.database.ping() ? 1.0 : 0.0}};
   std::string text = metrics::gauge_text("gatewarden_database_up", "Whether the database answers this worker.", database);
   const cache::CacheHealth health = services.cache.health();
   if (!health.enabled) return text;
-  const std::array breaker = {metrics::Gauge{"", health.open ? 1.0 : 0.0}};
+  const std::array breaker = {metrics::Sample{"", health.open ? 1.0 : 0.0}};
   return text + metrics::gauge_text("gatewarden_cache_breaker_open", "Whether this worker leaves memcached alone.", breaker);
 }
 

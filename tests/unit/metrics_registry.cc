@@ -100,9 +100,44 @@ TEST("metrics: each family is described once") {
   CHECK(has_line(text, R"(gatewarden_tokens_issued_total{grant="client_credentials",format="opaque"} 0)"));
 }
 
+TEST("metrics: a program shows the series that it can count, under the labels that it is given") {
+  const std::string daemon = metrics::Registry({}, 1, metrics::Program::daemon).text(R"(daemon="a")");
+  const std::string worker = metrics::Registry(routes, 1).text();
+  CHECK(has_line(daemon, R"(gatewarden_registrations_dead_total{daemon="a"} 0)"));
+  CHECK(has_line(daemon, R"(gatewarden_password_hashes_total{daemon="a"} 0)"));
+  CHECK(daemon.find("gatewarden_requests") == std::string::npos && daemon.find("gatewarden_logins") == std::string::npos);
+  CHECK(has_line(worker, "gatewarden_password_hashes_total 0"));
+  CHECK(worker.find("gatewarden_registrations_dead") == std::string::npos);
+  CHECK(worker.find("gatewarden_registration_batch") == std::string::npos);
+}
+
+TEST("metrics: a distribution is a histogram in the unit of its family") {
+  metrics::Registry registry({}, 1, metrics::Program::daemon);
+  metrics::Registry::Recorder recorder = registry.recorder(0);
+  for (const std::uint64_t rows : {1u, 1000u, 1001u, 9000u}) recorder.observe(metrics::Distribution::registration_batch_rows, rows);
+  recorder.observe(metrics::Distribution::registration_delay, 1'500'000);
+  const std::string text = registry.text(R"(daemon="a")");
+  CHECK(has_line(text, R"(gatewarden_registration_batch_rows_bucket{daemon="a",le="1"} 1)"));
+  CHECK(has_line(text, R"(gatewarden_registration_batch_rows_bucket{daemon="a",le="1000"} 2)"));
+  CHECK(has_line(text, R"(gatewarden_registration_batch_rows_bucket{daemon="a",le="5000"} 3)"));
+  CHECK(has_line(text, R"(gatewarden_registration_batch_rows_bucket{daemon="a",le="+Inf"} 4)"));
+  CHECK(has_line(text, R"(gatewarden_registration_batch_rows_sum{daemon="a"} 11002)"));
+  CHECK(has_line(text, R"(gatewarden_registration_delay_seconds_bucket{daemon="a",le="1"} 0)"));
+  CHECK(has_line(text, R"(gatewarden_registration_delay_seconds_bucket{daemon="a",le="2.5"} 1)"));
+  CHECK(has_line(text, R"(gatewarden_registration_delay_seconds_sum{daemon="a"} 1.5)"));
+}
+
+TEST("metrics: of several texts one is made that describes each family once") {
+  const std::array<std::string, 3> texts{"# HELP a A.\n# TYPE a counter\na 1\n# HELP b B.\n# TYPE b gauge\nb 2\n",
+                                         "stray 9\n# HELP b B again.\n# TYPE b gauge\nb{d=\"x\"} 3\n",
+                                         "# HELP c C.\n# TYPE c histogram\nc_sum 1\n# HELP a A.\n# TYPE a counter\na{d=\"x\"} 4"};
+  CHECK_EQUAL(std::string("# HELP a A.\n# TYPE a counter\na 1\na{d=\"x\"} 4\n# HELP b B.\n# TYPE b gauge\nb 2\nb{d=\"x\"} 3\n"
+                          "# HELP c C.\n# TYPE c histogram\nc_sum 1\n"),
+              metrics::merge_expositions(texts));
+}
 
 TEST("metrics: gauges stand in the same format") {
-  const std::array<metrics::Gauge, 2> gauges{{{R"(state="idle")", 3}, {"", 0.5}}};
+  const std::array<metrics::Sample, 2> gauges{{{R"(state="idle")", 3}, {"", 0.5}}};
   CHECK_EQUAL(std::string("# HELP a_b What it is.\n# TYPE a_b gauge\na_b{state=\"idle\"} 3\na_b 0.5\n"),
               metrics::gauge_text("a_b", "What it is.", gauges));
 }

@@ -6,8 +6,6 @@
 #include <array>
 #include <atomic>
 #include <cassert>
-#include <charconv>
-#include <cmath>
 #include <system_error>
 
 #include <sys/mman.h>
@@ -21,6 +19,7 @@ using Cell = std::atomic<std::uint64_t>;
 static_assert(Cell::is_always_lock_free, "a lock of a dead process would stay locked");
 
 constexpr std::size_t count_cells = static_cast<std::size_t>(Count::last_);
+constexpr std::size_t distributions = static_cast<std::size_t>(Distribution::last_);
 constexpr std::size_t cache_line = 64;
 
 // What the endpoints answer; anything else is counted as "other", so that no peer can make series without end.
@@ -28,53 +27,49 @@ constexpr std::array<int, 23> statuses{200, 201, 202, 204, 302, 303, 304, 400, 4
                                        408, 409, 413, 414, 415, 422, 429, 431, 500, 502, 503};
 constexpr std::size_t status_cells = statuses.size() + 1;
 
-struct Bucket {
-  std::int64_t microseconds;
-  std::string_view label;
+// The cells of a histogram. The last one holds what is over all bounds.
+template <std::size_t bounds>
+struct HistogramCells {
+  std::array<Cell, bounds + 1> counts;
+  Cell sum;
 };
-constexpr std::array<Bucket, 14> buckets{{{250, "0.00025"}, {500, "0.0005"}, {1'000, "0.001"}, {2'500, "0.0025"},
-                                          {5'000, "0.005"}, {10'000, "0.01"}, {25'000, "0.025"}, {50'000, "0.05"},
-                                          {100'000, "0.1"}, {250'000, "0.25"}, {500'000, "0.5"}, {1'000'000, "1"},
-                                          {2'500'000, "2.5"}, {10'000'000, "10"}}};
+using DistributionCells = HistogramCells<most_bounds>;
 
-// The cells of one route in a slot. `above` holds what is over the last bucket.
+// The cells of one route in a slot.
 struct RouteCells {
   std::array<Cell, status_cells> by_status;
-  std::array<Cell, buckets.size() + 1> by_duration;
-  Cell microseconds;
+  HistogramCells<duration_bounds.size()> durations;
+};
+
+// What a slot begins with; the cells of the routes follow.
+struct FixedCells {
+  std::array<Cell, count_cells> counts;
+  std::array<DistributionCells, distributions> spreads;
 };
 
 void add(Cell& cell, std::uint64_t by) { cell.fetch_add(by, std::memory_order_relaxed); }
 std::uint64_t read(const Cell& cell) { return cell.load(std::memory_order_relaxed); }
 
-Cell* counts_of(void* slot) { return static_cast<Cell*>(slot); }
-RouteCells* routes_of(void* slot) { return reinterpret_cast<RouteCells*>(counts_of(slot) + count_cells); }
+FixedCells& fixed_of(void* slot) { return *static_cast<FixedCells*>(slot); }
+RouteCells* routes_of(void* slot) { return reinterpret_cast<RouteCells*>(static_cast<FixedCells*>(slot) + 1); }
 
 std::size_t status_index(int status) {
   return static_cast<std::size_t>(std::find(statuses.begin(), statuses.end(), status) - statuses.begin());
 }
 
-std::size_t bucket_index(Microseconds duration) {
-  const auto fits = [&](const Bucket& bucket) { return duration.count() <= bucket.microseconds; };
-  return static_cast<std::size_t>(std::find_if(buckets.begin(), buckets.end(), fits) - buckets.begin());
+std::size_t bucket_index(std::span<const Bound> bounds, std::uint64_t value) {
+  const auto fits = [&](const Bound& bound) { return value <= static_cast<std::uint64_t>(bound.value); };
+  return static_cast<std::size_t>(std::ranges::find_if(bounds, fits) - bounds.begin());
 }
 
-void begin_family(std::string& out, std::string_view family, std::string_view help, std::string_view type) {
-  out.append("# HELP ").append(family).append(" ").append(help);
-  out.append("\n# TYPE ").append(family).append(" ").append(type).append("\n");
+template <std::size_t most>
+void enter(HistogramCells<most>& cells, std::span<const Bound> bounds, std::uint64_t value) {
+  add(cells.counts.at(bucket_index(bounds, value)), 1);
+  add(cells.sum, value);
 }
 
-void append_sample(std::string& out, std::string_view name, std::string_view labels, std::string_view value) {
-  out += name;
-  if (!labels.empty()) out.append("{").append(labels).append("}");
-  out.append(" ").append(value).append("\n");
-}
-
-std::string number_text(double number) {
-  if (std::isnan(number)) return "NaN";
-  if (std::isinf(number)) return number > 0 ? "+Inf" : "-Inf";
-  std::array<char, 32> buffer{};
-  return {buffer.data(), std::to_chars(buffer.data(), buffer.data() + buffer.size(), number).ptr};
+bool is_counted_by(Program program, CountedBy by) {
+  return by == CountedBy::both || (by == CountedBy::workers) == (program == Program::worker);
 }
 
 std::string seconds_text(std::uint64_t microseconds) { return number_text(static_cast<double>(microseconds) / 1e6); }
@@ -86,6 +81,7 @@ Registry::Recorder* the_recorder = nullptr;
 // One mapping: a line that holds how many slots have ever been used, then the slots. Pages of slots that nobody used are
 // never touched and cost nothing.
 struct Registry::State {
+  Program program = Program::worker;
   std::vector<std::string> routes;
   std::size_t slots = 0;
   std::size_t slot_bytes = 0;
@@ -103,28 +99,27 @@ struct Registry::State {
     return total;
   }
   std::uint64_t sum_count(std::size_t index) const {
-    return sum([index](void* slot) -> const Cell& { return counts_of(slot)[index]; });
+    return sum([index](void* slot) -> const Cell& { return fixed_of(slot).counts.at(index); });
   }
   std::uint64_t sum_status(std::size_t route, std::size_t index) const {
     return sum([=](void* slot) -> const Cell& { return routes_of(slot)[route].by_status.at(index); });
   }
-  std::uint64_t sum_bucket(std::size_t route, std::size_t index) const {
-    return sum([=](void* slot) -> const Cell& { return routes_of(slot)[route].by_duration.at(index); });
-  }
-  std::uint64_t sum_microseconds(std::size_t route) const {
-    return sum([=](void* slot) -> const Cell& { return routes_of(slot)[route].microseconds; });
-  }
 
-  void append_counts(std::string& out) const;
-  void append_requests(std::string& out) const;
-  void append_durations(std::string& out) const;
+  // `pick` answers the histogram of a slot.
+  template <typename Pick>
+  void append_histogram(std::string& out, std::string_view labels, const Spread& spread, Pick pick) const;
+  void append_counts(std::string& out, std::string_view labels) const;
+  void append_distributions(std::string& out, std::string_view labels) const;
+  void append_requests(std::string& out, std::string_view labels) const;
+  void append_durations(std::string& out, std::string_view labels) const;
 };
 
-Registry::Registry(std::span<const std::string_view> routes, int workers) : state_(std::make_unique<State>()) {
+Registry::Registry(std::span<const std::string_view> routes, int workers, Program program) : state_(std::make_unique<State>()) {
   assert(workers > 0);
+  state_->program = program;
   state_->routes.assign(routes.begin(), routes.end());
   state_->slots = static_cast<std::size_t>(workers);
-  const std::size_t needed = count_cells * sizeof(Cell) + routes.size() * sizeof(RouteCells);
+  const std::size_t needed = sizeof(FixedCells) + routes.size() * sizeof(RouteCells);
   state_->slot_bytes = (needed + cache_line - 1) / cache_line * cache_line;
   state_->bytes = cache_line + state_->slots * state_->slot_bytes;
   // Zero pages are counters at zero.
@@ -147,30 +142,56 @@ Registry::Recorder Registry::recorder(int worker) {
 }
 
 void Registry::Recorder::add(Count count, std::uint64_t by) {
-  metrics::add(counts_of(slot_)[static_cast<std::size_t>(count)], by);
+  metrics::add(fixed_of(slot_).counts.at(static_cast<std::size_t>(count)), by);
+}
+
+void Registry::Recorder::observe(Distribution what, std::uint64_t value) {
+  const auto index = static_cast<std::size_t>(what);
+  enter(fixed_of(slot_).spreads.at(index), spreads.at(index).bounds, value);
 }
 
 void Registry::Recorder::request(std::size_t route, int status, Microseconds duration) {
   assert(route < routes_);
   RouteCells& cells = routes_of(slot_)[route];
   metrics::add(cells.by_status.at(status_index(status)), 1);
-  metrics::add(cells.by_duration.at(bucket_index(duration)), 1);
-  metrics::add(cells.microseconds, static_cast<std::uint64_t>(std::max<std::int64_t>(0, duration.count())));
+  const auto microseconds = static_cast<std::uint64_t>(std::max<std::int64_t>(0, duration.count()));
+  enter(cells.durations, duration_bounds, microseconds);
 }
 
 std::uint64_t Registry::total(Count count) const { return state_->sum_count(static_cast<std::size_t>(count)); }
 
-void Registry::State::append_counts(std::string& out) const {
+template <typename Pick>
+void Registry::State::append_histogram(std::string& out, std::string_view labels, const Spread& spread, Pick pick) const {
+  std::vector<std::uint64_t> counts;
+  for (std::size_t i = 0; i <= spread.bounds.size(); ++i) {
+    counts.push_back(sum([&](void* slot) -> const Cell& { return pick(slot).counts.at(i); }));
+  }
+  const std::uint64_t total = sum([&](void* slot) -> const Cell& { return pick(slot).sum; });
+  metrics::append_histogram(out, spread.family, labels, spread.bounds, counts,
+                            spread.unit == Unit::microseconds ? seconds_text(total) : std::to_string(total));
+}
+
+void Registry::State::append_counts(std::string& out, std::string_view labels) const {
   std::string_view family;
   for (std::size_t i = 0; i < series.size(); ++i) {
     const Series& row = series.at(i);
+    if (!is_counted_by(program, row.by)) continue;
     if (row.family != family) begin_family(out, row.family, row.help, "counter");
     family = row.family;
-    append_sample(out, row.family, row.labels, std::to_string(sum_count(i)));
+    append_sample(out, row.family, join_labels(labels, row.labels), std::to_string(sum_count(i)));
   }
 }
 
-void Registry::State::append_requests(std::string& out) const {
+void Registry::State::append_distributions(std::string& out, std::string_view labels) const {
+  for (std::size_t i = 0; i < spreads.size(); ++i) {
+    const Spread& row = spreads.at(i);
+    if (!is_counted_by(program, row.by)) continue;
+    begin_family(out, row.family, row.help, "histogram");
+    append_histogram(out, labels, row, [i](void* slot) -> const DistributionCells& { return fixed_of(slot).spreads.at(i); });
+  }
+}
+
+void Registry::State::append_requests(std::string& out, std::string_view labels) const {
   constexpr std::string_view family = "gatewarden_requests_total";
   begin_family(out, family, "Requests by route and status.", "counter");
   for (std::size_t route = 0; route < routes.size(); ++route) {
@@ -178,46 +199,59 @@ void Registry::State::append_requests(std::string& out) const {
       const std::uint64_t total = sum_status(route, i);
       if (total == 0) continue;
       const std::string status = i < statuses.size() ? std::to_string(statuses.at(i)) : "other";
-      append_sample(out, family, "route=\"" + routes[route] + "\",status=\"" + status + "\"", std::to_string(total));
+      append_sample(out, family, join_labels(labels, "route=\"" + routes[route] + "\",status=\"" + status + "\""),
+                    std::to_string(total));
     }
   }
 }
 
-void Registry::State::append_durations(std::string& out) const {
-  const std::string family = "gatewarden_request_duration_seconds";
-  begin_family(out, family, "Time that a worker spent on a request, by route.", "histogram");
+void Registry::State::append_durations(std::string& out, std::string_view labels) const {
+  constexpr Spread durations{Distribution::last_, by_workers, "gatewarden_request_duration_seconds",
+                             "Time that a worker spent on a request, by route.", Unit::microseconds, duration_bounds};
+  begin_family(out, durations.family, durations.help, "histogram");
   for (std::size_t route = 0; route < routes.size(); ++route) {
-    const std::string label = "route=\"" + routes[route] + "\"";
-    std::uint64_t below = 0;
-    for (std::size_t i = 0; i <= buckets.size(); ++i) {
-      below += sum_bucket(route, i);
-      const std::string_view bound = i < buckets.size() ? buckets.at(i).label : "+Inf";
-      append_sample(out, family + "_bucket", label + ",le=\"" + std::string(bound) + "\"", std::to_string(below));
-    }
-    append_sample(out, family + "_sum", label, seconds_text(sum_microseconds(route)));
-    append_sample(out, family + "_count", label, std::to_string(below));
+    append_histogram(out, join_labels(labels, "route=\"" + routes[route] + "\""), durations,
+                     [route](void* slot) -> const auto& { return routes_of(slot)[route].durations; });
   }
 }
 
-std::string Registry::text() const {
+std::string Registry::text(std::string_view labels) const {
   std::string out;
-  state_->append_counts(out);
-  state_->append_requests(out);
-  state_->append_durations(out);
+  state_->append_counts(out, labels);
+  state_->append_distributions(out, labels);
+  if (state_->program == Program::daemon) return out;
+  state_->append_requests(out, labels);
+  state_->append_durations(out, labels);
   return out;
 }
 
-std::string gauge_text(std::string_view family, std::string_view help, std::span<const Gauge> gauges) {
+namespace {
+
+std::string family_text(std::string_view family, std::string_view help, std::string_view type, std::span<const Sample> samples) {
   std::string out;
-  begin_family(out, family, help, "gauge");
-  for (const Gauge& gauge : gauges) append_sample(out, family, gauge.labels, number_text(gauge.value));
+  begin_family(out, family, help, type);
+  for (const Sample& sample : samples) append_sample(out, family, sample.labels, number_text(sample.value));
   return out;
+}
+
+}  // namespace
+
+std::string gauge_text(std::string_view family, std::string_view help, std::span<const Sample> samples) {
+  return family_text(family, help, "gauge", samples);
+}
+
+std::string counter_text(std::string_view family, std::string_view help, std::span<const Sample> samples) {
+  return family_text(family, help, "counter", samples);
 }
 
 void set_recorder(Registry::Recorder* recorder) { the_recorder = recorder; }
 
 void count(Count what, std::uint64_t by) {
   if (the_recorder != nullptr) the_recorder->add(what, by);
+}
+
+void observe(Distribution what, std::uint64_t value) {
+  if (the_recorder != nullptr) the_recorder->observe(what, value);
 }
 
 void count_request(std::size_t route, int status, Microseconds duration) {

@@ -1,4 +1,5 @@
-// Counters and histograms of all workers in shared memory: made before the fork, one slot a worker, summed when read.
+// Counters and histograms in shared memory: made before the fork, one slot a worker, summed when read. The daemon has one of
+// its own, with one slot.
 #pragma once
 
 #include <cstdint>
@@ -54,17 +55,29 @@ enum class Count {
   last_  // not a series
 };
 
+// What is counted with its spread, as a histogram; its row in series.h holds family, help and bounds.
+enum class Distribution {
+  registration_batch_rows,
+  registration_delay,        // microseconds from acceptance to the user
+  registration_transaction,  // microseconds
+  last_  // not a series
+};
+
+// Whose figures they are: each program shows the series that it can count.
+enum class Program { worker, daemon };
+
 // Memory shared by the master and its workers. The master never trusts what stands in it as an index or a size.
 class Registry {
  public:
   // `routes`: the metric names of the dispatcher's route table.
-  Registry(std::span<const std::string_view> routes, int workers);
+  Registry(std::span<const std::string_view> routes, int workers, Program program = Program::worker);
   ~Registry();
 
   // What one worker writes. Slot numbers are 0 to workers - 1.
   class Recorder {
    public:
     void add(Count count, std::uint64_t by = 1);
+    void observe(Distribution what, std::uint64_t value);
     // `route`: index into routes. Histogram of the duration by route, counter by route and status.
     void request(std::size_t route, int status, Microseconds duration);
 
@@ -75,8 +88,8 @@ class Registry {
   };
   Recorder recorder(int worker);
 
-  // Prometheus text format 0.0.4 of the sums over all slots.
-  std::string text() const;
+  // Prometheus text format 0.0.4 of the sums over all slots, each sample with these labels besides its own.
+  std::string text(std::string_view labels = {}) const;
   std::uint64_t total(Count count) const;
 
  private:
@@ -84,17 +97,22 @@ class Registry {
   std::unique_ptr<State> state_;
 };
 
-// One family of gauges in the same format, for what is known only when it is asked for: worker states, health.
-struct Gauge {
+// One family in the same format, for what is known only when it is asked for: worker states, health.
+struct Sample {
   std::string labels;  // `state="idle"`; empty: none
   double value = 0;
 };
-std::string gauge_text(std::string_view family, std::string_view help, std::span<const Gauge> gauges);
+std::string gauge_text(std::string_view family, std::string_view help, std::span<const Sample> samples);
+std::string counter_text(std::string_view family, std::string_view help, std::span<const Sample> samples);
+
+// One text of several in which each family stands once, described as in the first text that has it.
+std::string merge_expositions(std::span<const std::string> texts);
 
 // The recorder of this process, so that every layer can count without carrying it: set once after the fork. Before that,
 // and in programs without a registry, counting does nothing.
 void set_recorder(Registry::Recorder* recorder);
 void count(Count what, std::uint64_t by = 1);
+void observe(Distribution what, std::uint64_t value);
 void count_request(std::size_t route, int status, Microseconds duration);
 
 }  // namespace gatewarden::metrics

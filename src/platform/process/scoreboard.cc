@@ -124,7 +124,7 @@ std::string worker_metrics(const Scoreboard& scoreboard) {
     if (view.state == WorkerState::absent) continue;
     for (const WorkerState state : worker_states) counts[{view.pool, state}] += state == view.state ? 1 : 0;
   }
-  std::vector<metrics::Gauge> gauges;
+  std::vector<metrics::Sample> gauges;
   for (const auto& [key, count] : counts) {
     if (key.second == WorkerState::absent) continue;
     const std::string labels = "pool=\"" + key.first + "\",state=\"" + std::string(name_of(key.second)) + "\"";
