@@ -51,6 +51,11 @@ TEST("failpoint: the process dies at the passage that was asked for") {
               ends_with([] { return arm_failpoint("drain:3"), failpoint("drain"), failpoint("drain"), failpoint("drain"), 7; }));
 }
 
+TEST("failpoint: the process dies where the key is the one that was asked for") {
+  CHECK_EQUAL(7, ends_with([] { return arm_failpoint("drain@00ff"), failpoint("drain"), failpoint("drain", "other"), 7; }));
+  CHECK_EQUAL(128 + SIGKILL, ends_with([] { return arm_failpoint("drain@00ff"), failpoint("drain", {"\0\xff", 2}), 7; }));
+}
+
 TEST("failpoint: it throws at each passage from the one that was asked for") {
   CHECK_EQUAL(7, ends_with([] {
                 arm_failpoint("drain:2=throw");
@@ -63,7 +68,7 @@ TEST("failpoint: it stays where it was told to stay") {
 }
 
 TEST("failpoint: what it is told and does not understand is refused") {
-  for (const char* const wrong : {"", "Name", "drain:0", "drain:", "drain:x", "drain=", "drain=jump", "drain=throw:2", ":2"}) {
+  for (const char* const wrong : {"", "Name", "drain:0", "drain:", "drain:x", "drain=", "drain=jump", "drain=throw:2", ":2", "drain@0", "@00"}) {
     CHECK_EQUAL(7, ends_with([wrong] {
                   try {
                     return arm_failpoint(wrong), 1;

@@ -11,6 +11,7 @@
 
 #include <unistd.h>
 
+#include "base/encoding.h"
 #include "base/text.h"
 
 namespace gatewarden::process {
@@ -26,6 +27,7 @@ constexpr std::array<NamedDeed, 2> deeds{{{"throw", Deed::raise}, {"sleep", Deed
 
 struct Armed {
   std::string name;
+  std::optional<std::string> key;  // at passages with this one alone
   Deed deed = Deed::die;
   std::uint64_t from = 1;  // the passage at which it begins
   std::atomic<std::uint64_t> passages = 0;
@@ -38,7 +40,7 @@ std::atomic<bool> is_armed = false;
 
 [[noreturn]] void refuse(std::string_view specification) {
   throw std::invalid_argument("GATEWARDEN_FAILPOINT: what is \"" + printable(specification) +
-                              "\"? NAME, NAME:N, NAME=throw and NAME=sleep are understood");
+                              "\"? NAME, NAME:N, NAME@HEX, and any of them with =throw or =sleep are understood");
 }
 
 bool is_name(std::string_view text) {
@@ -70,20 +72,26 @@ void arm_failpoint(std::string_view specification) {
   std::string_view rest = specification;
   const auto word = cut_behind(rest, '=');
   const auto number = cut_behind(rest, ':');
+  const auto key_text = cut_behind(rest, '@');
+  const auto key = key_text ? from_hex(*key_text) : std::nullopt;
   const auto from = number ? parse_unsigned(*number) : std::optional<std::uint64_t>(1);
   const auto deed = std::find_if(deeds.begin(), deeds.end(), [&](const NamedDeed& row) { return row.word == word; });
-  if (!is_name(rest) || !from || *from == 0 || (word && deed == deeds.end())) refuse(specification);
+  const bool is_understood = is_name(rest) && from && *from > 0 && (!word || deed != deeds.end()) && (!key_text || key);
+  if (!is_understood) refuse(specification);
   armed().name = rest;
+  armed().key = key;
   armed().deed = word ? deed->deed : Deed::die;
   armed().from = *from;
   armed().passages = 0;
   is_armed = true;
 }
 
-void failpoint(std::string_view name) {
+void failpoint(std::string_view name) { failpoint(name, {}); }
+
+void failpoint(std::string_view name, std::string_view key) {
   if (!is_armed.load(std::memory_order_relaxed)) return;
   Armed& one = armed();
-  if (one.name != name || ++one.passages < one.from) return;
+  if (one.name != name || (one.key && *one.key != key) || ++one.passages < one.from) return;
   do_it(one.deed, name);
 }
 
