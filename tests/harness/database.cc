@@ -47,6 +47,7 @@ std::string sql_directory() {
 struct DatabaseServer::State {
   std::string folder = make_temporary_folder("gatewarden-db");
   std::string socket = folder + "/s";
+  std::vector<std::string> more_options;
   Process process;
   int databases = 0;
 
@@ -56,7 +57,8 @@ struct DatabaseServer::State {
   }
 };
 
-DatabaseServer::DatabaseServer() : state_(std::make_unique<State>()) {
+DatabaseServer::DatabaseServer(std::vector<std::string> more_options) : state_(std::make_unique<State>()) {
+  state_->more_options = std::move(more_options);
   run_or_throw({program("mariadb-install-db", "mysql_install_db"), "--no-defaults", "--user=" + account(),
                 "--datadir=" + state_->folder + "/data", "--tmpdir=" + state_->folder, "--auth-root-authentication-method=normal", "--skip-test-db",
                 "--skip-name-resolve", std::string("--innodb-log-file-size=") + size.log});
@@ -106,13 +108,14 @@ void DatabaseServer::start() {
   const std::string& folder = state_->folder;
   ProcessOptions options;
   options.output_file = folder + "/log";
-  state_->process = Process({program("mariadbd", "mysqld"), "--no-defaults", "--user=" + account(), "--datadir=" + folder + "/data",
-                             "--socket=" + state_->socket, "--pid-file=" + folder + "/pid", "--tmpdir=" + folder,
-                             "--skip-networking", "--skip-name-resolve", "--performance-schema=OFF", "--max-connections=300",
-                             "--innodb-flush-log-at-trx-commit=1", std::string("--innodb-buffer-pool-size=") + size.buffer_pool,
-                             std::string("--innodb-log-file-size=") + size.log, "--innodb-buffer-pool-dump-at-shutdown=OFF",
-                             "--innodb-buffer-pool-load-at-startup=OFF", "--table-open-cache=4000"},
-                            options);
+  std::vector<std::string> arguments{program("mariadbd", "mysqld"), "--no-defaults", "--user=" + account(), "--datadir=" + folder + "/data",
+                                     "--socket=" + state_->socket, "--pid-file=" + folder + "/pid", "--tmpdir=" + folder,
+                                     "--skip-networking", "--skip-name-resolve", "--performance-schema=OFF", "--max-connections=300",
+                                     "--innodb-flush-log-at-trx-commit=1", std::string("--innodb-buffer-pool-size=") + size.buffer_pool,
+                                     std::string("--innodb-log-file-size=") + size.log, "--innodb-buffer-pool-dump-at-shutdown=OFF",
+                                     "--innodb-buffer-pool-load-at-startup=OFF", "--table-open-cache=4000"};
+  arguments.insert(arguments.end(), state_->more_options.begin(), state_->more_options.end());
+  state_->process = Process(arguments, options);
   db::Connection connection(settings(""));
   const bool answers = wait_until([&] { return !state_->process.is_running() || connection.ping(); }, start_limit);
   if (!answers || !state_->process.is_running()) throw std::runtime_error("MariaDB does not start:\n" + read_file(folder + "/log"));

@@ -131,10 +131,11 @@ Process::Process(const std::vector<std::string>& arguments, const ProcessOptions
   close(log);
 }
 
-Process::Process(Process&& other) noexcept : pid_(std::exchange(other.pid_, 0)) {}
+Process::Process(Process&& other) noexcept : pid_(std::exchange(other.pid_, 0)), status_(other.status_) {}
 
 Process& Process::operator=(Process&& other) noexcept {
   std::swap(pid_, other.pid_);
+  std::swap(status_, other.status_);
   return *this;
 }
 
@@ -143,8 +144,14 @@ Process::~Process() {
 }
 
 bool Process::is_running() {
-  if (pid_ != 0 && waitpid(pid_, nullptr, WNOHANG) == pid_) pid_ = 0;
+  int status = 0;
+  if (pid_ != 0 && waitpid(pid_, &status, WNOHANG) == pid_) keep_status(status);
   return pid_ != 0;
+}
+
+void Process::keep_status(int wait_status) {
+  status_ = exit_status(wait_status);
+  pid_ = 0;
 }
 
 void Process::signal(int number) const {
@@ -161,8 +168,8 @@ bool Process::wait(Milliseconds limit) {
 int Process::wait_for_status() {
   int status = 0;
   while (waitpid(pid_, &status, 0) < 0 && errno == EINTR) {}
-  pid_ = 0;
-  return exit_status(status);
+  keep_status(status);
+  return *status_;
 }
 
 void Process::stop(int number, Milliseconds limit) {
@@ -170,8 +177,7 @@ void Process::stop(int number, Milliseconds limit) {
   signal(number);
   if (wait(limit)) return;
   signal(SIGKILL);
-  waitpid(pid_, nullptr, 0);
-  pid_ = 0;
+  wait_for_status();
 }
 
 Finished run_program(const std::vector<std::string>& arguments, const std::string& standard_input,

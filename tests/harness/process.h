@@ -4,6 +4,7 @@
 
 #include <csignal>
 #include <functional>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -34,13 +35,17 @@ class Process {
   void signal(int number) const;
   // True if the child ended within the time.
   bool wait(Milliseconds limit);
+  // How the child ended, as in Finished; nothing while it runs. After is_running(), wait() or stop().
+  std::optional<int> status() const { return status_; }
   // Waits as long as it takes; the exit status as in Finished.
   int wait_for_status();
   // Signals, waits, and kills a child that did not listen.
   void stop(int number = SIGTERM, Milliseconds limit = Milliseconds{10000});
 
  private:
+  void keep_status(int wait_status);
   int pid_ = 0;
+  std::optional<int> status_;
 };
 
 struct Finished {
