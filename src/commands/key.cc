@@ -1,4 +1,4 @@
-// gatewarden key: the keys that sign tokens, and the key that seals them.
+// gatewarden key: the keys that sign tokens, the key that seals them, and the key to which queued passwords are sealed.
 #include <fcntl.h>
 #include <unistd.h>
 
@@ -11,6 +11,7 @@
 #include "commands/output.h"
 #include "commands/world.h"
 #include "platform/crypto/random.h"
+#include "platform/crypto/sealed_box.h"
 
 namespace gatewarden::commands {
 
@@ -73,13 +74,24 @@ void write_new_file(const std::string& path, std::string_view text) {
   close(descriptor);
 }
 
+void write_key_file(const std::string& path, const Secret& key) {
+  const Secret text(to_base64(key.reveal()) + '\n');
+  write_new_file(path, text.reveal());
+}
+
 int make_encryption_key(World&, const Arguments& arguments, Output& output) {
   const std::string path = arguments.get("FILE");
-  const Secret bytes(crypto::random_bytes(32));
-  const Secret text(to_base64(bytes.reveal()) + '\n');
-  write_new_file(path, text.reveal());
+  write_key_file(path, Secret(crypto::random_bytes(32)));
   output.say("wrote a new key-encryption key to " + path +
              "; keep a copy apart from the database's: without it every signing key is lost");
+  return exit_done;
+}
+
+int make_registration_key(World&, const Arguments& arguments, Output& output) {
+  const std::string path = arguments.get("FILE");
+  write_key_file(path, crypto::make_box_private_key());
+  output.say("wrote a new registration key to " + path +
+             "; every host that runs gatewarden-batchd needs it: without it no password that waits in the queue can be opened");
   return exit_done;
 }
 
@@ -96,6 +108,10 @@ std::vector<Command> key_commands() {
        "gatewarden key make-encryption-key /etc/gatewarden/keys/kek",
        {{"FILE", "", "where to write it; it must not exist", Times::once}},
        Needs::nothing, make_encryption_key},
+      {"key", "make-registration-key", "Makes the key to which passwords are sealed while they wait in the registration queue.",
+       "gatewarden key make-registration-key /etc/gatewarden/keys/registration",
+       {{"FILE", "", "where to write it; it must not exist", Times::once}},
+       Needs::nothing, make_registration_key},
   };
 }
 

@@ -54,18 +54,27 @@ std::string signed_token(const std::string& client_id, oauth::TokenFormat format
 
 }  // namespace
 
-TEST("S53: make-encryption-key writes 32 bytes for its owner alone and never over another file") {
-  const std::string file = command_stack().folder() + "/new-key";
-  CHECK_EQUAL(0, command_stack().run({"key", "make-encryption-key", file}).status);
+// What each command that makes a key file promises.
+void check_key_file(const std::string& verb) {
+  const std::string file = command_stack().folder() + "/new-" + verb;
+  CHECK_EQUAL(0, command_stack().run({"key", verb, file}).status);
   const std::string text = test::read_file(file);
   CHECK(text.ends_with('\n'));
   CHECK_EQUAL(std::size_t{32}, from_base64(text.substr(0, text.size() - 1)).value().size());
   struct stat status {};
   CHECK_EQUAL(0, stat(file.c_str(), &status));
   CHECK_EQUAL(0600U, status.st_mode & 07777U);
-  CHECK(contains(run_refused({"key", "make-encryption-key", file}, 1), "is there already"));
+  CHECK(contains(run_refused({"key", verb, file}, 1), "is there already"));
   CHECK_EQUAL(text, test::read_file(file));
-  CHECK(contains(run_refused({"key", "make-encryption-key", command_stack().folder() + "/no/such/folder"}, 3), "cannot be made"));
+  CHECK(contains(run_refused({"key", verb, command_stack().folder() + "/no/such/folder"}, 3), "cannot be made"));
+}
+
+TEST("S53: make-encryption-key writes 32 bytes for its owner alone and never over another file") {
+  check_key_file("make-encryption-key");
+}
+
+TEST("S53: make-registration-key writes 32 bytes for its owner alone and never over another file") {
+  check_key_file("make-registration-key");
 }
 
 TEST("S53: the key that seals is printed nowhere") {

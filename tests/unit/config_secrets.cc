@@ -108,6 +108,50 @@ TEST("config: systemd credentials stand in for files that are not named") {
   CHECK_EQUAL("of systemd"s, std::string(settings.database.password.reveal()));
 }
 
+// The registration key file's text, as the daemon reads it.
+std::vector<Secret> registration_keys(const std::string& text) {
+  ConfigurationFolder folder;
+  folder.write("registration", text);
+  config::Settings settings;
+  settings.secrets.registration_key_file = folder.path("registration");
+  return config::load_registration_keys(settings);
+}
+
+std::string registration_fault(const std::string& text) {
+  try {
+    registration_keys(text);
+  } catch (const config::Invalid& invalid) {
+    return invalid.faults.at(0);
+  }
+  return "none";
+}
+
+TEST("S53: the registration keys are those of their file, in its order, one a line") {
+  const std::vector<Secret> keys =
+      registration_keys(to_base64(std::string(32, 'n')) + "\r\n" + to_base64(std::string(32, 'o')) + "\n");
+  CHECK_EQUAL(2u, keys.size());
+  CHECK_EQUAL(std::string(32, 'n'), std::string(keys[0].reveal()));
+  CHECK_EQUAL(std::string(32, 'o'), std::string(keys[1].reveal()));
+}
+
+TEST("S53: a registration key that is none is refused by its line, without a word of it") {
+  const std::string fault = registration_fault(to_base64(std::string(32, 'n')) + "\n" + to_base64(std::string(31, 'o')) + "\n");
+  CHECK(fault.starts_with("secrets.registration_key_file: line 2 of the secret file "));
+  CHECK(contains(fault, "is no key; base64 of exactly 32 bytes would be right"));
+  CHECK(contains(registration_fault(to_base64(std::string(32, 'n')) + "\n\n" + to_base64(std::string(32, 'o'))), "line 2"));
+}
+
+TEST("S53: without a registration key the way to one is told") {
+  config::Settings settings;
+  settings.secrets.registration_key_file = "/nowhere/registration";
+  try {
+    config::load_registration_keys(settings);
+    CHECK(false);
+  } catch (const config::Invalid& invalid) {
+    CHECK(contains(invalid.faults.at(0), "cannot be read: No such file or directory; \"gatewarden key make-registration-key FILE\""));
+  }
+}
+
 TEST("S83: no fault and no shown value holds a secret") {
   ConfigurationFolder folder;
   folder.write("gatewarden.toml", issuer + "[database]\npassword = \"hunter2\"\n");

@@ -1,11 +1,13 @@
 #include <sys/stat.h>
 
+#include <algorithm>
 #include <cstdlib>
 #include <optional>
 #include <system_error>
 
 #include "base/encoding.h"
 #include "base/text.h"
+#include "platform/config/config.h"
 #include "platform/config/reading.h"
 
 namespace gatewarden::config {
@@ -15,7 +17,7 @@ namespace {
 constexpr std::size_t largest_secret = 4096;
 constexpr std::size_t key_bytes = 32;
 
-// What one of the two secrets is called wherever it can come from.
+// What a secret is called wherever it can come from.
 struct SecretSource {
   std::string_view file_setting;
   std::string_view credential;  // systemd.exec(5), LoadCredential=
@@ -25,6 +27,8 @@ constexpr SecretSource password_source{"database.password_file", "database-passw
                                        "a file that this program may read would be right"};
 constexpr SecretSource key_source{"secrets.key_encryption_key_file", "kek",
                                   "\"gatewarden key make-encryption-key FILE\" makes one, and this setting names it"};
+constexpr SecretSource registration_source{"secrets.registration_key_file", "registration-key",
+                                           "\"gatewarden key make-registration-key FILE\" makes one, and this setting names it"};
 
 // The file that holds the secret: the credential if the service manager gave one, because then the file that the setting
 // names may be root's alone; or else what the setting names.
@@ -58,6 +62,14 @@ std::optional<Secret> read_secret(const SecretSource& source, const std::string&
   return secret;
 }
 
+// Base64 of exactly 32 bytes.
+std::optional<Secret> parse_key(std::string_view text) {
+  auto bytes = from_base64(text);
+  if (!bytes) return std::nullopt;
+  Secret key(*std::move(bytes));
+  return key.size() == key_bytes ? std::optional(std::move(key)) : std::nullopt;
+}
+
 void read_password(Reading& reading) {
   auto& database = reading.settings.database;
   if (!database.password.empty() && !database.password_file.empty()) {
@@ -79,13 +91,31 @@ void read_key(Reading& reading) {
   }
   const auto text = read_secret(key_source, *file, reading);
   if (!text) return;
-  auto bytes = from_base64(text->reveal());
-  if (!bytes || bytes->size() != key_bytes) {
-    if (bytes) wipe(*bytes);
+  if (auto key = parse_key(text->reveal())) {
+    secrets.key_encryption_key = *std::move(key);
+  } else {
     reading.blame(key_source.file_setting, "the secret file " + *file + " is no key; base64 of exactly 32 bytes would be right");
-    return;
   }
-  secrets.key_encryption_key = Secret(*std::move(bytes));
+}
+
+std::vector<Secret> read_registration_keys(const std::string& file, Reading& reading) {
+  const auto text = read_secret(registration_source, file, reading);
+  if (!text) return {};
+  std::vector<Secret> keys;
+  std::string_view rest = text->reveal();
+  while (!rest.empty()) {
+    const std::string_view line = rest.substr(0, rest.find('\n'));
+    rest.remove_prefix(std::min(rest.size(), line.size() + 1));
+    auto key = parse_key(trim(line));
+    if (!key) {
+      reading.blame(registration_source.file_setting,
+                    "line " + std::to_string(keys.size() + 1) + " of the secret file " + file +
+                        " is no key; base64 of exactly 32 bytes would be right");
+      return {};
+    }
+    keys.push_back(*std::move(key));
+  }
+  return keys;
 }
 
 }  // namespace
@@ -93,6 +123,19 @@ void read_key(Reading& reading) {
 void read_secrets(Reading& reading) {
   if (!reading.faulty.contains(password_source.file_setting)) read_password(reading);
   if (!reading.faulty.contains(key_source.file_setting)) read_key(reading);
+}
+
+std::vector<Secret> load_registration_keys(const Settings& settings) {
+  Reading reading;
+  reading.file = registration_source.file_setting;
+  std::vector<Secret> keys;
+  if (const auto file = file_of(registration_source, settings.secrets.registration_key_file)) {
+    keys = read_registration_keys(*file, reading);
+  } else {
+    reading.blame(registration_source.file_setting, "there is no registration key; " + std::string(registration_source.remedy));
+  }
+  if (!reading.faults.empty()) throw Invalid(std::move(reading.faults));
+  return keys;
 }
 
 }  // namespace gatewarden::config
