@@ -3,7 +3,9 @@
 
 #include <chrono>
 #include <cstdint>
+#include <optional>
 #include <string>
+#include <string_view>
 
 namespace gatewarden {
 
@@ -43,5 +45,8 @@ constexpr Instant start_of(Day day) { return Instant{std::chrono::days{day}}; }
 
 // "2026-11-21T09:12:03Z" (RFC 3339), for people and logs.
 std::string to_rfc3339(Instant at);
+// The same read, with any offset from UTC; fractions of a second beyond microseconds are dropped. A date alone is the beginning of
+// its day. Nothing for what RFC 3339 section 5.6 does not know, leap seconds too.
+std::optional<Instant> parse_rfc3339(std::string_view text);
 
 }  // namespace gatewarden

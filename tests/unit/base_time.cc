@@ -29,3 +29,20 @@ TEST("time: the system's clock goes on") {
   CHECK(before > from_epoch_seconds(1'700'000'000));
   CHECK(clock.now() >= before);
 }
+
+TEST("time: RFC 3339 is read with its fraction and its offset, and a date alone is the beginning of its day") {
+  CHECK(parse_rfc3339("2026-11-21T09:12:03Z") == from_epoch_seconds(1795252323));
+  CHECK(parse_rfc3339("2026-11-21t10:42:03.25+01:30") == from_epoch_seconds(1795252323) + Milliseconds(250));
+  CHECK(parse_rfc3339("2026-11-20 23:12:03.1234567-10:00") == from_epoch_seconds(1795252323) + Microseconds(123456));
+  CHECK(parse_rfc3339("2026-11-21") == start_of(day_of(from_epoch_seconds(1795252323))));
+  CHECK(parse_rfc3339("2024-02-29") == from_epoch_seconds(1709164800));
+  CHECK(parse_rfc3339(to_rfc3339(from_epoch_seconds(-1))) == from_epoch_seconds(-1));
+}
+
+TEST("time: what is no time of RFC 3339 is none") {
+  for (const char* text : {"", "2026", "2026-11-21T", "2026-02-29", "2026-13-01", "2026-11-21T24:00:00Z", "2026-11-21T09:60:00Z",
+                           "2026-11-21T09:12:60Z", "2026-11-21T09:12:03", "2026-11-21T09:12:03.Z", "2026-11-21T09:12:03+25:00",
+                           "2026-11-21T09:12:03+01:60", "2026-11-21T09:12:03Z ", " 2026-11-21", "2026-11-21T09:12Z", "+026-11-21"}) {
+    CHECK(!parse_rfc3339(text));
+  }
+}
