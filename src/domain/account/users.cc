@@ -13,11 +13,12 @@ namespace {
 using db::sql;
 using OptionalText = std::optional<std::string_view>;
 
-constexpr db::Statement<std::uint64_t, std::string_view, OptionalText, bool, OptionalText, bool, Instant, Instant> insert_user(
-    "users.insert",
-    "INSERT INTO users (user_id, profile, email, email_verified, phone, phone_verified, created_at, updated_at)"
-    " VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
-    db::Reach::no_plan);
+constexpr db::Statement<std::uint64_t, std::string_view, OptionalText, bool, OptionalText, bool, std::optional<Instant>, Instant,
+                        Instant>
+    insert_user("users.insert",
+                "INSERT INTO users (user_id, profile, email, email_verified, phone, phone_verified, consented_at, created_at,"
+                " updated_at) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)",
+                db::Reach::no_plan);
 constexpr db::Statement<std::string_view, std::string_view, std::uint64_t, Instant> insert_identifier(
     "users.insert_identifier", "INSERT INTO user_identifiers (identifier, kind, user_id, created_at) VALUES (?, ?, ?, ?)",
     db::Reach::no_plan);
@@ -130,7 +131,7 @@ User Users::insert(const NewUser& user, Instant now) {
   assert(connection_.in_transaction() && !user.identifiers.empty());
   const UserId id = insert_with_new_id(ids_, [&](UserId candidate) {
     connection_.execute(insert_user, candidate, user.profile, user.email, user.email_verified, user.phone, user.phone_verified,
-                        now, now);
+                        user.consented_at, now, now);
   });
   for (const Identifier& identifier : user.identifiers)
     connection_.execute(insert_identifier, identifier.value, wire_name(identifier.kind), id, now);

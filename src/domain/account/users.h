@@ -49,7 +49,8 @@ struct NewUser {
   bool email_verified = false;
   std::optional<std::string> phone;
   bool phone_verified = false;
-  std::optional<std::string> password_hash;  // PHC
+  std::optional<std::string> password_hash;  // PHC, or a form of platform/password/foreign_hash.h
+  std::optional<Instant> consented_at;       // to the site's terms
 };
 
 class Users {
