@@ -35,6 +35,8 @@ struct Request {
   // The path of REQUEST_URI, not decoded: routes are compared byte by byte.
   std::string path;
   std::string query;  // not decoded, without "?"
+  // What stands in the path where its route has "{name}", not decoded and never empty; empty for a route without.
+  std::string path_parameter;
   std::vector<Header> headers;
   std::string body;
   std::string id;  // nginx's request id (REQUEST_ID), or one made here

@@ -19,18 +19,11 @@ namespace gatewarden::endpoints {
 
 namespace {
 
-// The row of a path, and where it stands in the table.
-struct FoundRoute {
-  const Route* row = nullptr;  // null: none
-  std::size_t index = 0;
-};
-
-FoundRoute find_route(std::string_view pool, std::string_view path) {
-  const auto rows = routes();
-  const auto row = std::find_if(rows.begin(), rows.end(), [&](const Route& one) { return one.path == path; });
-  const auto index = static_cast<std::size_t>(row - rows.begin());
-  if (row == rows.end() || row->pool != pool) return {nullptr, rows.size()};
-  return {&*row, index};
+// A path of another pool is nothing here.
+FoundRoute find_in_pool(std::string_view pool, std::string_view path) {
+  const FoundRoute found = find_route(routes(), path);
+  if (found.row != nullptr && found.row->pool == pool) return found;
+  return {nullptr, routes().size(), {}};
 }
 
 bool allows(const Route& route, http::Method method) {
@@ -117,6 +110,8 @@ http::Response answer(Services& services, std::string_view pool, const http::Req
     response = failure(services, request, route->errors, 405, ErrorCode::invalid_request,
                        "This address does not take requests of this method.");
     response.set("Allow", allowed_methods(*route));
+  } else if (static_cast<std::int64_t>(request.body.size()) > body_limit(services.settings, route->body)) {
+    response = failure(services, request, route->errors, 413, ErrorCode::invalid_request, "The body is too large.");
   } else {
     response = call(services, request, *route);
   }
@@ -143,10 +138,11 @@ void record(const config::Settings& settings, const http::Request& request, cons
 
 }  // namespace
 
-http::Response dispatch(Services& services, std::string_view pool, const http::Request& request) {
+http::Response dispatch(Services& services, std::string_view pool, http::Request& request) {
   const auto begin = std::chrono::steady_clock::now();
   log::set_request_id(request.id);
-  const FoundRoute route = find_route(pool, request.path);
+  const FoundRoute route = find_in_pool(pool, request.path);
+  request.path_parameter = route.parameter;
   http::Response response = answer(services, pool, request, route.row);
   set_common_headers(response);
   record(services.settings, request, route, response.status,

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <cassert>
+#include <optional>
 
 namespace gatewarden::endpoints {
 
@@ -9,30 +10,67 @@ namespace {
 
 using enum ErrorStyle;
 using enum Cors;
+using enum Body;
 
 constexpr Route rows[] = {
-    {"/oauth2/authorize", "GET POST", "browser", "authorize", page, none, authorize},
-    {"/oauth2/consent", "GET POST", "browser", "consent", page, none, consent},
-    {"/login", "GET POST", "browser", "login", page, none, login},
-    {"/logout", "GET POST", "browser", "logout", page, none, logout},
-    {"/oauth2/token", "POST", "protocol", "token", json, any_origin, token},
-    {"/oauth2/userinfo", "GET POST", "protocol", "userinfo", json, any_origin, userinfo},
-    {"/oauth2/introspect", "POST", "protocol", "introspect", json, none, introspect},
-    {"/oauth2/revoke", "POST", "protocol", "revoke", json, any_origin, revoke},
-    {"/.well-known/openid-configuration", "GET", "protocol", "openid_configuration", json, any_origin,
+    {"/oauth2/authorize", "GET POST", "browser", "authorize", page, none, ordinary, authorize},
+    {"/oauth2/consent", "GET POST", "browser", "consent", page, none, ordinary, consent},
+    {"/login", "GET POST", "browser", "login", page, none, ordinary, login},
+    {"/logout", "GET POST", "browser", "logout", page, none, ordinary, logout},
+    {"/oauth2/token", "POST", "protocol", "token", json, any_origin, ordinary, token},
+    {"/oauth2/userinfo", "GET POST", "protocol", "userinfo", json, any_origin, ordinary, userinfo},
+    {"/oauth2/introspect", "POST", "protocol", "introspect", json, none, ordinary, introspect},
+    {"/oauth2/revoke", "POST", "protocol", "revoke", json, any_origin, ordinary, revoke},
+    {"/.well-known/openid-configuration", "GET", "protocol", "openid_configuration", json, any_origin, ordinary,
      openid_configuration},
-    {"/.well-known/oauth-authorization-server", "GET", "protocol", "oauth_authorization_server", json, any_origin,
+    {"/.well-known/oauth-authorization-server", "GET", "protocol", "oauth_authorization_server", json, any_origin, ordinary,
      oauth_authorization_server},
-    {"/.well-known/jwks.json", "GET", "protocol", "jwks", json, any_origin, jwks},
-    {"/bench/null", "GET POST", "protocol", "null", json, none, null_answer},
-    {"/health/live", "GET", "admin", "health_live", json, none, health_live},
-    {"/health/ready", "GET", "admin", "health_ready", json, none, health_ready},
-    {"/metrics", "GET", "admin", "metrics", json, none, metrics_text},
+    {"/.well-known/jwks.json", "GET", "protocol", "jwks", json, any_origin, ordinary, jwks},
+    {"/bench/null", "GET POST", "protocol", "null", json, none, ordinary, null_answer},
+    {"/health/live", "GET", "admin", "health_live", json, none, ordinary, health_live},
+    {"/health/ready", "GET", "admin", "health_ready", json, none, ordinary, health_ready},
+    {"/metrics", "GET", "admin", "metrics", json, none, ordinary, metrics_text},
 };
+
+bool has_parameter(std::string_view pattern) { return pattern.find('{') != std::string_view::npos; }
+
+// What stands in `path` where `pattern` has "{name}"; nothing if they do not fit.
+std::optional<std::string_view> match(std::string_view pattern, std::string_view path) {
+  const std::size_t open = pattern.find('{');
+  const std::string_view head = pattern.substr(0, open);
+  const std::string_view tail = pattern.substr(pattern.find('}') + 1);
+  if (path.size() <= head.size() + tail.size() || !path.starts_with(head) || !path.ends_with(tail)) return std::nullopt;
+  const std::string_view segment = path.substr(head.size(), path.size() - head.size() - tail.size());
+  if (segment.find('/') != std::string_view::npos) return std::nullopt;
+  return segment;
+}
 
 }  // namespace
 
 std::span<const Route> routes() { return rows; }
+
+FoundRoute find_route(std::span<const Route> table, std::string_view path) {
+  for (std::size_t i = 0; i < table.size(); ++i) {
+    if (!has_parameter(table[i].path) && table[i].path == path) return {&table[i], i, {}};
+  }
+  for (std::size_t i = 0; i < table.size(); ++i) {
+    if (!has_parameter(table[i].path)) continue;
+    if (const auto segment = match(table[i].path, path)) return {&table[i], i, *segment};
+  }
+  return {nullptr, table.size(), {}};
+}
+
+std::int64_t body_limit(const config::Settings& settings, Body body) {
+  return body == Body::bulk ? settings.registration.bulk_bytes : settings.workers.body_bytes;
+}
+
+std::int64_t largest_body(const config::Settings& settings, std::string_view pool) {
+  std::int64_t largest = settings.workers.body_bytes;
+  for (const Route& row : rows) {
+    if (row.pool == pool) largest = std::max(largest, body_limit(settings, row.body));
+  }
+  return largest;
+}
 
 std::string_view path_of(EndpointHandler endpoint) {
   const auto* const row =

@@ -1,6 +1,7 @@
 // The routes: one row a path. The dispatcher serves from it; metrics, the nginx locations and the tests are checked against it.
 #pragma once
 
+#include <cstdint>
 #include <span>
 #include <string_view>
 #include <vector>
@@ -14,20 +15,36 @@ namespace gatewarden::endpoints {
 enum class ErrorStyle { json, page };
 // Who may call from another origin's script: nobody, or anybody without credentials (RFC 9700 section 2.6, S13).
 enum class Cors { none, any_origin };
+// How large a body may be: workers.body_bytes, or registration.bulk_bytes.
+enum class Body { ordinary, bulk };
 
 using EndpointHandler = http::Response (*)(Services&, const http::Request&);
 
 struct Route {
-  std::string_view path;     // compared byte by byte with the path of REQUEST_URI
+  // Compared byte by byte with the path of REQUEST_URI. One segment may be "{name}", which stands for any that is not empty.
+  std::string_view path;
   std::string_view methods;  // "GET POST"; HEAD goes where GET goes, others get 405 with Allow
   std::string_view pool;     // the pool that serves it; the others answer 404
   std::string_view metric;   // label of its metrics
   ErrorStyle errors;
   Cors cors;
+  Body body;
   EndpointHandler handler;
 };
 
 std::span<const Route> routes();
+
+struct FoundRoute {
+  const Route* row = nullptr;  // null: none
+  std::size_t index = 0;       // of the row; behind the last one if there is none
+  std::string_view parameter;  // the segment of `path` that its "{name}" stands for
+};
+// Where two rows fit, the one without a parameter wins.
+FoundRoute find_route(std::span<const Route> rows, std::string_view path);
+
+std::int64_t body_limit(const config::Settings& settings, Body body);
+// Of all that the pool serves.
+std::int64_t largest_body(const config::Settings& settings, std::string_view pool);
 // The path that this endpoint answers on, for metadata and redirects: a path that is not served cannot be told.
 std::string_view path_of(EndpointHandler endpoint);
 // The metric label of each route in its order, and last the label of requests that no route takes: what the registry of

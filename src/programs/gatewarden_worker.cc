@@ -93,6 +93,9 @@ class WorkerProgram {
     program.after_fork = [this](const config::Settings& settings, const process::WorkerIdentity& identity) {
       return after_fork(settings, identity);
     };
+    program.largest_body = [](const config::Settings& settings, const process::WorkerIdentity& identity) {
+      return endpoints::largest_body(settings, identity.pool);
+    };
     return process::run_master(program, scoreboard_);
   }
 
@@ -109,7 +112,7 @@ class WorkerProgram {
     recorder_ = registry_.recorder(identity.slot);
     metrics::set_recorder(&recorder_);
     wiring_ = std::make_unique<WorkerWiring>(settings, Shared{*pages_, registry_, scoreboard_});
-    return [this, pool = identity.pool](const http::Request& request) {
+    return [this, pool = identity.pool](http::Request& request) {
       return endpoints::dispatch(wiring_->services(), pool, request);
     };
   }

@@ -106,7 +106,10 @@ void ProcessStand::run_master(const Change& change) const {
   program.prepare = [](const config::Settings&) {};
   program.after_fork = [&](const config::Settings&, const process::WorkerIdentity& identity) -> process::Handler {
     if (orders.is_unstartable) throw std::runtime_error("told not to start");
-    return [&, slot = identity.slot](const http::Request& request) { return answer(request, orders.generation, registry, slot); };
+    return [&, slot = identity.slot](http::Request& request) { return answer(request, orders.generation, registry, slot); };
+  };
+  program.largest_body = [](const config::Settings& settings, const process::WorkerIdentity& identity) {
+    return identity.pool == "browser" ? settings.registration.bulk_bytes : settings.workers.body_bytes;
   };
   _exit(process::run_master(program, scoreboard));
 }

@@ -15,6 +15,8 @@ namespace gatewarden::test {
 //   /sleep?MS       sleeps first                       /echo           the body
 //   /crash          dies of a signal                   /stall          never answers
 //   /count          adds one to the metric and answers its total over all workers and lives
+// A body may have workers.body_bytes in the pool "protocol", and registration.bulk_bytes in the pool "browser", which has no
+// workers unless it gets some.
 class ProcessStand {
  public:
   using Change = std::function<void(config::Settings&)>;

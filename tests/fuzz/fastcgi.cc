@@ -19,6 +19,12 @@ FUZZ("fastcgi_records") {
   CHECK(last == verdict);
   CHECK_EQUAL(verdict == fcgi::Verdict::malformed, !whole.reason().empty());
   CHECK(whole.body_bytes() <= limits.body_bytes || verdict == fcgi::Verdict::body_too_large);
+  if (verdict == fcgi::Verdict::complete) {
+    for (const std::string& one : whole.parameters()) CHECK(one.find('=') != std::string::npos && one.find('\0') == std::string::npos);
+    std::string body(input);
+    whole.leave_body(body);
+    CHECK_EQUAL(whole.body_bytes(), body.size());
+  }
   whole.reset();
   CHECK(whole.examine(input) == verdict);
 }

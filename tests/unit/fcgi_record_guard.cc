@@ -136,6 +136,38 @@ TEST("S76: a CONTENT_LENGTH that is no number, or two different ones, are malfor
   CHECK_EQUAL("a CONTENT_LENGTH that is none"s, reason(wire::begin() + wire::stream(wire::params, wire::pairs(two))));
 }
 
+TEST("record guard: the length that the parameters announce is known once they have come") {
+  const std::string pairs = wire::pairs({{"CONTENT_LENGTH", "300"}});
+  RecordGuard guard(limits);
+  guard.examine(wire::begin() + wire::record(wire::params, pairs));
+  CHECK_EQUAL(std::size_t{0}, guard.content_length());
+  guard.examine(wire::begin() + wire::stream(wire::params, pairs));
+  CHECK_EQUAL(std::size_t{300}, guard.content_length());
+}
+
+TEST("record guard: it tells parameters and body apart, however they are cut and padded") {
+  const std::string pairs = wire::pairs({{"REQUEST_URI", "/a=b"}, {"CONTENT_LENGTH", "9"}, {"EMPTY", ""}});
+  std::string bytes = wire::begin(7);
+  for (const char c : pairs) bytes += wire::record(wire::params, std::string(1, c), 7, 3);
+  bytes += wire::record(wire::params, "", 7, 8);
+  for (const std::string piece : {"a", "bcd", "efghi"}) bytes += wire::record(wire::standard_in, piece, 7, 5);
+  bytes += wire::record(wire::standard_in, "", 7);
+  RecordGuard guard(limits);
+  CHECK(guard.examine(bytes) == Verdict::complete);
+  const std::vector<std::string> expected{"REQUEST_URI=/a=b", "CONTENT_LENGTH=9", "EMPTY="};
+  CHECK(expected == guard.parameters());
+  guard.leave_body(bytes);
+  CHECK_EQUAL("abcdefghi"s, bytes);
+}
+
+TEST("record guard: a request without a body leaves an empty one") {
+  std::string bytes = wire::request("GET", "/");
+  RecordGuard guard(limits);
+  CHECK(guard.examine(bytes) == Verdict::complete);
+  guard.leave_body(bytes);
+  CHECK_EQUAL(""s, bytes);
+}
+
 TEST("record guard: what follows the end of STDIN is not looked at") {
   CHECK(judge(wire::request("GET", "/") + "anything") == Verdict::complete);
 }

@@ -13,7 +13,9 @@ namespace gatewarden::fcgi {
 
 struct ConnectionLimits {
   Limits limits;
-  Milliseconds arrival{2000};  // in which a whole request must have come since its connection was accepted
+  // In which a whole request must have come since its connection was accepted; a body that is longer than a socket holds has
+  // a second more for each MiB.
+  Milliseconds arrival{2000};
 };
 
 enum class Arrival {

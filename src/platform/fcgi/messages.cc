@@ -84,12 +84,12 @@ struct StatusRow {
   std::string_view reason;
 };
 // RFC 9110 section 15; other statuses go out without a phrase.
-constexpr std::array<StatusRow, 23> reasons{{
+constexpr std::array<StatusRow, 24> reasons{{
     {200, "OK"}, {201, "Created"}, {202, "Accepted"}, {204, "No Content"}, {302, "Found"}, {303, "See Other"},
     {304, "Not Modified"}, {400, "Bad Request"}, {401, "Unauthorized"}, {403, "Forbidden"}, {404, "Not Found"},
     {405, "Method Not Allowed"}, {406, "Not Acceptable"}, {408, "Request Timeout"}, {409, "Conflict"},
     {413, "Content Too Large"}, {414, "URI Too Long"}, {415, "Unsupported Media Type"}, {429, "Too Many Requests"},
-    {431, "Request Header Fields Too Large"}, {500, "Internal Server Error"}, {502, "Bad Gateway"},
+    {422, "Unprocessable Content"}, {431, "Request Header Fields Too Large"}, {500, "Internal Server Error"}, {502, "Bad Gateway"},
     {503, "Service Unavailable"},
 }};
 
@@ -156,8 +156,10 @@ std::string to_wire(const http::Response& response, http::Method method) {
 std::string to_records(std::uint16_t request_id, std::string_view wire_response) {
   constexpr char type_end_request = 3;
   constexpr char type_stdout = 6;
+  constexpr std::size_t longest_record = 0xffff;
   std::string out;
-  append_record(out, type_stdout, request_id, wire_response);
+  for (std::size_t at = 0; at < wire_response.size(); at += longest_record)
+    append_record(out, type_stdout, request_id, wire_response.substr(at, longest_record));
   append_record(out, type_stdout, request_id, "");
   // Application status 0, FCGI_REQUEST_COMPLETE.
   append_record(out, type_end_request, request_id, std::string_view("\0\0\0\0\0\0\0\0", 8));

@@ -17,7 +17,7 @@ http::Request to_request(const char* const* parameters);
 // length of the one that GET would get. A header with CR, LF or NUL is a bug (S76).
 std::string to_wire(const http::Response& response, http::Method method);
 
-// An answer as FastCGI records, for a request that libfcgi is not to see.
+// An answer as FastCGI records, for a request that libfcgi does not see.
 std::string to_records(std::uint16_t request_id, std::string_view wire_response);
 
 }  // namespace gatewarden::fcgi

@@ -1,6 +1,8 @@
 // The record guard: a walk over record headers, then over the name-value pairs of PARAMS.
 #include "platform/fcgi/record_guard.h"
 
+#include <cassert>
+#include <cstring>
 #include <optional>
 
 #include "base/text.h"
@@ -36,6 +38,29 @@ std::optional<std::size_t> take_length(std::string_view& bytes) {
   return length;
 }
 
+struct Pair {
+  std::string_view name;
+  std::string_view value;
+};
+
+// Takes a name-value pair off the front. Nothing if there is no whole one; `reason` says why.
+std::optional<Pair> take_pair(std::string_view& bytes, std::string_view& reason) {
+  const auto name = take_length(bytes);
+  const auto value = name ? take_length(bytes) : std::nullopt;
+  if (!value) {
+    reason = "a parameter length cut off";
+    return std::nullopt;
+  }
+  // Two lengths under 2^31: their sum cannot overflow here, as it could in 32 bits.
+  if (*name + *value > bytes.size()) {
+    reason = "a parameter longer than PARAMS";
+    return std::nullopt;
+  }
+  const Pair pair{bytes.substr(0, *name), bytes.substr(*name, *value)};
+  bytes.remove_prefix(*name + *value);
+  return pair;
+}
+
 }  // namespace
 
 struct RecordGuard::Record {
@@ -64,6 +89,7 @@ Verdict RecordGuard::examine(std::string_view bytes) {
     const Verdict verdict = examine_record(record);
     if (verdict != Verdict::complete) return verdict;
     position_ += total;
+    if (phase_ != Phase::end && body_ == 0) body_begin_ = position_;
   }
   return Verdict::complete;
 }
@@ -117,14 +143,11 @@ Verdict RecordGuard::check_parameters() {
   std::string_view rest = parameters_;
   for (std::size_t count = 0; !rest.empty(); ++count) {
     if (count == most_parameters) return Verdict::parameters_too_large;
-    const auto name = take_length(rest);
-    const auto value = name ? take_length(rest) : std::nullopt;
-    if (!value) return malformed("a parameter length cut off");
-    // Two lengths under 2^31: their sum cannot overflow here, as it could in 32 bits.
-    if (*name + *value > rest.size()) return malformed("a parameter longer than PARAMS");
-    const Verdict verdict = check_pair(rest.substr(0, *name), rest.substr(*name, *value));
+    std::string_view reason;
+    const auto pair = take_pair(rest, reason);
+    if (!pair) return malformed(reason);
+    const Verdict verdict = check_pair(pair->name, pair->value);
     if (verdict != Verdict::complete) return verdict;
-    rest.remove_prefix(*name + *value);
   }
   return content_length_ > limits_.body_bytes ? Verdict::body_too_large : Verdict::complete;
 }
@@ -140,6 +163,27 @@ Verdict RecordGuard::check_pair(std::string_view name, std::string_view value) {
   content_length_ = *length;
   content_length_given_ = true;
   return Verdict::complete;
+}
+
+std::vector<std::string> RecordGuard::parameters() const {
+  std::vector<std::string> strings;
+  std::string_view rest = parameters_;
+  std::string_view reason;
+  while (const auto pair = take_pair(rest, reason)) strings.push_back(std::string(pair->name).append("=").append(pair->value));
+  return strings;
+}
+
+void RecordGuard::leave_body(std::string& bytes) const {
+  assert(phase_ == Phase::end && bytes.size() >= position_);
+  std::size_t kept = 0;
+  for (std::size_t at = body_begin_; kept < body_;) {
+    const std::size_t content = short_at(bytes, at + 4);
+    const std::size_t padding = byte_at(bytes, at + 6);
+    std::memmove(bytes.data() + kept, bytes.data() + at + header_bytes, content);
+    kept += content;
+    at += header_bytes + content + padding;
+  }
+  bytes.resize(kept);
 }
 
 }  // namespace gatewarden::fcgi

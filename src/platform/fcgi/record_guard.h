@@ -10,6 +10,7 @@
 #include <cstdint>
 #include <string>
 #include <string_view>
+#include <vector>
 
 namespace gatewarden::fcgi {
 
@@ -39,6 +40,14 @@ class RecordGuard {
 
   std::uint16_t request_id() const { return request_id_; }  // 0: not yet known
   std::size_t body_bytes() const { return body_; }
+  // What the parameters announce; 0 until they have come.
+  std::size_t content_length() const { return phase_ < Phase::body ? 0 : content_length_; }
+
+  // Of a complete request, for one that libfcgi is not to read: "NAME=value" strings in their order, and the body, for which
+  // the content of its records is moved together at the front of the `bytes` that were examined.
+  std::vector<std::string> parameters() const;
+  void leave_body(std::string& bytes) const;
+
   std::string_view reason() const { return reason_; }       // of malformed, for the log
 
  private:
@@ -56,6 +65,7 @@ class RecordGuard {
   Limits limits_;
   Phase phase_ = Phase::begin;
   std::size_t position_ = 0;
+  std::size_t body_begin_ = 0;
   std::uint16_t request_id_ = 0;
   std::string parameters_;
   std::size_t content_length_ = 0;

@@ -2,6 +2,7 @@
 // nothing else.
 #pragma once
 
+#include <cstdint>
 #include <functional>
 #include <string>
 
@@ -12,7 +13,7 @@
 namespace gatewarden::process {
 
 // Answers one request. Throwing is a bug; the worker dies and the master forks another.
-using Handler = std::function<http::Response(const http::Request&)>;
+using Handler = std::function<http::Response(http::Request&)>;
 
 // What a worker is told after its fork.
 struct WorkerIdentity {
@@ -31,6 +32,8 @@ struct Program {
   // In the worker, after the fork: connects and wires, and answers the handler. Runs again in each new worker. The settings
   // live as long as the worker.
   std::function<Handler(const config::Settings&, const WorkerIdentity&)> after_fork;
+  // The largest body that a worker takes, in bytes; if this is not set, workers.body_bytes.
+  std::function<std::int64_t(const config::Settings&, const WorkerIdentity&)> largest_body = {};
 };
 
 // Runs until SIGTERM or SIGINT (graceful stop) or until nothing can be run; answers the exit status. SIGHUP: reload by

@@ -14,17 +14,20 @@ namespace {
 // Workers that began together do not end together: slots differ by up to a fifth.
 std::int64_t requests_of(std::int64_t setting, int slot) { return setting - setting * (slot % 11) / 50; }
 
-fcgi::ConnectionLimits limits_of(const config::Settings::Workers& workers) {
+fcgi::ConnectionLimits limits_of(const WorkerTask& task) {
+  const auto& workers = task.settings.workers;
+  const auto& largest_body = task.program.largest_body;
   fcgi::ConnectionLimits limits;
   limits.limits.parameter_bytes = static_cast<std::size_t>(workers.parameter_bytes);
-  limits.limits.body_bytes = static_cast<std::size_t>(workers.body_bytes);
+  limits.limits.body_bytes =
+      static_cast<std::size_t>(largest_body ? largest_body(task.settings, task.identity) : workers.body_bytes);
   return limits;
 }
 
 class Server {
  public:
   Server(const WorkerTask& task, Handler handler)
-      : task_(task), handler_(std::move(handler)), connections_(task.listening_socket, limits_of(task.settings.workers)) {}
+      : task_(task), handler_(std::move(handler)), connections_(task.listening_socket, limits_of(task)) {}
 
   void serve_until_done() {
     std::int64_t left = requests_of(task_.settings.workers.requests_per_worker, task_.identity.slot);
@@ -50,7 +53,7 @@ class Server {
 
   void serve_one() {
     task_.scoreboard.set(task_.identity.slot, WorkerState::busy);
-    if (const auto request = connections_.read()) {
+    if (auto request = connections_.read()) {
       const http::Response response = handler_(*request);
       if (!connections_.answer(request->method, response)) log::info("peer_gone", {{"request_id", request->id}});
     }
