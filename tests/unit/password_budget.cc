@@ -8,6 +8,9 @@
 #include <atomic>
 #include <chrono>
 #include <csignal>
+#include <functional>
+#include <mutex>
+#include <optional>
 #include <system_error>
 #include <thread>
 #include <vector>
@@ -15,6 +18,7 @@
 #include "harness/process.h"
 #include "harness/test.h"
 #include "platform/password/budget.h"
+#include "unit/budget_onlooker.h"
 
 namespace gatewarden::password {
 namespace {
@@ -121,6 +125,111 @@ TEST("S72: the place of a killed process is free at once") {
   waitpid(holder, nullptr, 0);
   CHECK(holds && refused);
   CHECK(budget.acquire(Milliseconds{0}));
+}
+
+bool comes_to(int expected, const std::function<int()>& count) {
+  return test::wait_until([&] { return count() == expected; }, Milliseconds{20000});
+}
+
+TEST("S72: who waits for a place is served in the order of coming") {
+  const Folder folder;
+  Budget holder(folder.file(), 1);
+  std::optional<Budget::Turn> turn(holder.acquire(Milliseconds{0}));
+  std::mutex mutex;
+  std::vector<int> served;
+  std::vector<std::jthread> waiters;
+  for (int i = 0; i < 6; ++i) {
+    waiters.emplace_back([&, i] {
+      Budget budget(folder.file(), 1);
+      const auto mine = budget.acquire(Milliseconds{60000});
+      const std::lock_guard lock(mutex);
+      served.push_back(mine ? i : -1);
+    });
+    CHECK(comes_to(i + 1, [&] { return test::count_waiting_persons(folder.file()); }));
+  }
+  turn.reset();
+  waiters.clear();
+  CHECK(served == std::vector<int>({0, 1, 2, 3, 4, 5}));
+  CHECK_EQUAL(0, test::count_waiting_persons(folder.file()));
+}
+
+TEST("S72: a process that is killed in the queue holds up nobody behind it") {
+  const Folder folder;
+  Budget holder(folder.file(), 1);
+  std::optional<Budget::Turn> turn(holder.acquire(Milliseconds{0}));
+  const pid_t first = in_child([&] { Budget(folder.file(), 1).acquire(Milliseconds{60000}); });
+  const bool queued = comes_to(1, [&] { return test::count_waiting_persons(folder.file()); });
+  bool served = false;
+  std::jthread second([&] { served = Budget(folder.file(), 1).acquire(Milliseconds{60000}).has_value(); });
+  const bool queued_too = comes_to(2, [&] { return test::count_waiting_persons(folder.file()); });
+  kill(first, SIGSTOP);  // still there, and will not take what it is given
+  kill(first, SIGKILL);
+  waitpid(first, nullptr, 0);
+  turn.reset();
+  second.join();
+  CHECK(queued && queued_too && served);
+  CHECK_EQUAL(0, test::count_waiting_persons(folder.file()));
+}
+
+TEST("S72: background work takes no place while a person waits, whoever came first") {
+  const Folder folder;
+  Budget holder(folder.file(), 1);
+  std::optional<Budget::Turn> turn(holder.acquire(Milliseconds{0}));
+  std::atomic<int> order = 0;
+  int background_at = 0;
+  int person_at = 0;
+  std::jthread background([&] {
+    Budget budget(folder.file(), 1);
+    const auto mine = budget.acquire(Milliseconds{60000}, Urgency::background);
+    background_at = mine ? ++order : -1;
+  });
+  CHECK(comes_to(1, [&] { return test::count_waiting_background(folder.file()); }));
+  std::jthread person([&] {
+    Budget budget(folder.file(), 1);
+    const auto mine = budget.acquire(Milliseconds{60000});
+    person_at = mine ? ++order : -1;
+  });
+  CHECK(comes_to(1, [&] { return test::count_waiting_persons(folder.file()); }));
+  turn.reset();
+  background.join();
+  person.join();
+  CHECK_EQUAL(1, person_at);
+  CHECK_EQUAL(2, background_at);
+}
+
+TEST("S72: background work does not overtake background work that waits") {
+  const Folder folder;
+  Budget holder(folder.file(), 2);
+  Budget newcomer(folder.file(), 2);
+  std::optional<Budget::Turn> one(holder.acquire(Milliseconds{0}));
+  Budget other_holder(folder.file(), 2);
+  const auto other = other_holder.acquire(Milliseconds{0});
+  const pid_t waiting = in_child([&] { Budget(folder.file(), 2).acquire(Milliseconds{60000}, Urgency::background); });
+  const bool queued = comes_to(1, [&] { return test::count_waiting_background(folder.file()); });
+  kill(waiting, SIGSTOP);
+  one.reset();
+  const bool overtaken = newcomer.acquire(Milliseconds{0}, Urgency::background).has_value();
+  const bool person_served = newcomer.acquire(Milliseconds{0}).has_value();
+  kill(waiting, SIGKILL);
+  waitpid(waiting, nullptr, 0);
+  CHECK(other && queued && !overtaken);
+  CHECK(person_served);
+  CHECK(newcomer.acquire(Milliseconds{0}, Urgency::background));
+}
+
+TEST("S72: the places in use are those that others hold") {
+  const Folder folder;
+  Budget one(folder.file(), 3);
+  Budget other(folder.file(), 3);
+  const Budget onlooker(folder.file(), 3);
+  CHECK_EQUAL(0, onlooker.in_use());
+  {
+    const auto turn = one.acquire(Milliseconds{0});
+    CHECK_EQUAL(1, onlooker.in_use());
+    const auto another = other.acquire(Milliseconds{0});
+    CHECK_EQUAL(2, onlooker.in_use());
+  }
+  CHECK_EQUAL(0, onlooker.in_use());
 }
 
 TEST("password: the budget's file is made for its owner alone, and a bad path is an exception") {

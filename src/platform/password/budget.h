@@ -1,6 +1,10 @@
 // How many passwords the whole host hashes at once: a number of places, each a byte of a file that all processes lock.
 #pragma once
 
+#include <sys/types.h>
+
+#include <atomic>
+#include <cstdint>
 #include <optional>
 #include <string>
 
@@ -8,6 +12,10 @@
 
 namespace gatewarden::password {
 
+// Who waits: a person at a log-in page, or work that nobody waits for, which takes no place while a person waits for one.
+enum class Urgency { person, background };
+
+// An object is for one thread; objects on one file share its places, in one process or in many.
 class Budget {
  public:
   // Throws std::system_error if the file can be neither opened nor made.
@@ -19,22 +27,34 @@ class Budget {
   // A place, held until it goes. Must not outlive the budget.
   class Turn {
    public:
-    Turn(int descriptor, int place) : descriptor_(descriptor), place_(place) {}
     Turn(Turn&& other) noexcept;
     ~Turn();
 
    private:
-    int descriptor_;
-    int place_;
+    friend class Budget;
+    Turn(const Budget& budget, off_t place) : budget_(&budget), place_(place) {}
+    const Budget* budget_;
+    off_t place_;
   };
 
-  // Waits up to the deadline for a place; nothing if there is none.
-  std::optional<Turn> acquire(Milliseconds deadline);
+  // Waits up to the deadline for a place; nothing if there is none. Those of one urgency are served in the order in which
+  // they came.
+  std::optional<Turn> acquire(Milliseconds deadline, Urgency urgency = Urgency::person);
+
+  // How many of the places others hold.
+  int in_use() const;
 
  private:
-  std::optional<Turn> try_once();
+  class Ticket;
+  struct Range;
+  std::optional<Turn> try_places() const;
+  std::optional<Turn> try_once(Urgency urgency, off_t before) const;
+  bool is_locked(const Range& range) const;
+  void ring() const;
+
   int descriptor_;
   int places_;
+  std::atomic<std::uint32_t>* bell_;
 };
 
 }  // namespace gatewarden::password
