@@ -20,8 +20,8 @@ int allocate(std::uint8_t** memory, std::size_t bytes) {
   return *memory == nullptr ? ARGON2_MEMORY_ALLOCATION_ERROR : ARGON2_OK;
 }
 
-// libargon2 has overwritten the memory by now.
-void release(std::uint8_t*, std::size_t) { arena_in_use->give_back(); }
+// libargon2 has overwritten the memory by now; the arena keeps it.
+void release(std::uint8_t*, std::size_t) {}
 
 std::uint8_t* bytes_of(std::string_view text) {
   return const_cast<std::uint8_t*>(reinterpret_cast<const std::uint8_t*>(text.data()));  // read only, without the flags to clear
@@ -54,7 +54,9 @@ std::uint8_t* Arena::take(std::size_t bytes) {
   return reinterpret_cast<std::uint8_t*>((start + huge_page - 1) / huge_page * huge_page);
 }
 
-void Arena::give_back() { madvise(mapping_, mapped_, MADV_DONTNEED); }
+void Arena::give_back() {
+  if (mapping_ != nullptr) madvise(mapping_, mapped_, MADV_DONTNEED);
+}
 
 std::string argon2id(Arena& arena, const Argon2Parameters& parameters, const Argon2Input& input, std::size_t tag_size) {
   std::string tag(tag_size, '\0');

@@ -10,9 +10,9 @@
 
 namespace gatewarden::password {
 
-// Memory for one hash at a time, in huge pages (a third faster than malloc's small ones). The address space is kept between
-// hashes; the pages go back to the kernel after each, so that an idle worker is small. Giving them back costs 7 % of a
-// hash; keeping them would cost each worker 64 MiB for as long as it lives.
+// Memory for one hash at a time, in huge pages (a third faster than malloc's small ones), which libargon2 wipes after it. The
+// address space is kept between hashes. The pages go back to the kernel when the owner says so: after each hash, and an idle
+// worker is small, at 7 % of a hash; or after many, and a thread keeps 64 MiB meanwhile.
 class Arena {
  public:
   Arena() = default;
@@ -22,7 +22,7 @@ class Arena {
 
   // Null if the system has no such memory to give.
   std::uint8_t* take(std::size_t bytes);
-  void give_back();
+  void give_back();  // the pages; nothing of the last hash is in them any more
 
  private:
   void unmap();

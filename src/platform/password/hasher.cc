@@ -2,6 +2,7 @@
 #include "platform/password/hasher.h"
 
 #include <algorithm>
+#include <cassert>
 #include <thread>
 
 #include "platform/crypto/random.h"
@@ -17,34 +18,41 @@ namespace {
 constexpr std::size_t salt_size = 16;
 constexpr std::size_t tag_size = 32;
 
-int places(const HasherSettings& settings) {
-  if (settings.concurrent > 0) return settings.concurrent;
-  return std::max(1, static_cast<int>(std::thread::hardware_concurrency()));
-}
-
 }  // namespace
+
+int processors() { return std::max(1, static_cast<int>(std::thread::hardware_concurrency())); }
+
+int places_of(const HasherSettings& settings) { return settings.concurrent > 0 ? settings.concurrent : processors(); }
 
 struct Hasher::State {
   explicit State(HasherSettings its_settings)
       : settings(std::move(its_settings)),
-        budget(settings.budget_file, places(settings)),
+        budget(settings.budget_file, places_of(settings)),
         nobody{settings.parameters, crypto::random_bytes(salt_size), crypto::random_bytes(tag_size)} {}
 
+  // A place for one hash; nothing if one is held already.
+  std::optional<Budget::Turn> take_turn() {
+    if (held) return std::nullopt;
+    auto turn = budget.acquire(settings.queue_deadline);
+    if (turn) return turn;
+    metrics::count(metrics::Count::password_hashing_busy);
+    throw Busy();
+  }
+
   std::string tag(const Secret& password, const Phc& phc) {
-    const auto turn = budget.acquire(settings.queue_deadline);
-    if (!turn) {
-      metrics::count(metrics::Count::password_hashing_busy);
-      throw Busy();
-    }
+    const auto turn = take_turn();
     metrics::count(metrics::Count::password_hashes);
     const Argon2Input input{.password = password.reveal(), .salt = phc.salt, .secret = {}, .associated_data = {}};
-    return argon2id(arena, phc.parameters, input, phc.tag.size());
+    std::string tag = argon2id(arena, phc.parameters, input, phc.tag.size());
+    if (!held) arena.give_back();
+    return tag;
   }
 
   bool matches(const Secret& password, const Phc& phc) { return equal_in_constant_time(tag(password, phc), phc.tag); }
 
   HasherSettings settings;
   Budget budget;
+  std::optional<Budget::Turn> held;
   Arena arena;
   // The hash of no password, for names that do not exist: of today's cost, and its tag is of no use to anybody.
   Phc nobody;
@@ -67,5 +75,15 @@ Hasher::Verification Hasher::verify(const Secret& password, std::string_view phc
 }
 
 void Hasher::spend_as_verify(const Secret& password) { (void)state_->matches(password, state_->nobody); }
+
+bool Hasher::enter_in_background(Milliseconds limit) {
+  assert(!state_->held);
+  if (auto turn = state_->budget.acquire(limit, Urgency::background)) state_->held.emplace(*std::move(turn));
+  return state_->held.has_value();
+}
+
+void Hasher::leave() { state_->held.reset(); }
+
+void Hasher::rest() { state_->arena.give_back(); }
 
 }  // namespace gatewarden::password

@@ -29,6 +29,8 @@ struct HasherSettings {
   std::string budget_file;           // made if absent; mode 0600
   Milliseconds queue_deadline{2000};  // how long a hash may wait for its turn
 };
+int processors();  // that this process may use
+int places_of(const HasherSettings& settings);
 
 // No turn within the deadline: answer 503 with Retry-After, and count it.
 class Busy : public std::runtime_error {
@@ -36,9 +38,10 @@ class Busy : public std::runtime_error {
   Busy() : std::runtime_error("the password hashing budget is exhausted") {}
 };
 
-// One per process, made after the fork. Keeps one arena of memory with huge pages, wiped after each hash.
+// One per process, made after the fork, or one per thread. Keeps one arena of memory with huge pages, wiped after each hash.
 class Hasher {
  public:
+  // Throws std::system_error if there can be no budget file.
   explicit Hasher(HasherSettings settings);
   ~Hasher();
 
@@ -54,6 +57,13 @@ class Hasher {
 
   // Costs what verify() costs and answers nothing: for names that do not exist (S69). Throws Busy.
   void spend_as_verify(const Secret& password);
+
+  // For work that nobody waits for: takes a place ahead of the hashes to come, behind whoever waits at a log-in page. They
+  // run in it, and keep their memory, until it is left. False if there is none within the limit.
+  bool enter_in_background(Milliseconds limit);
+  void leave();
+  // Gives the memory back that was kept.
+  void rest();
 
  private:
   struct State;
