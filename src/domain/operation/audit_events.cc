@@ -32,6 +32,12 @@ const std::vector<AuditEventRow>& audit_events() {
       {user_enabled, "user_enabled", "An account was enabled again."},
       {user_password_changed, "user_password_changed", "An account got a new password."},
       {user_access_revoked, "user_access_revoked", "All sessions, grants and tokens of an account were ended."},
+      {users_imported, "users_imported", "A file of accounts was imported; the record tells how many were made and refused."},
+      {users_exported, "users_exported", "Accounts were exported, with their password hashes if the record says so."},
+      {registration_retried, "registration_retried", "An operator made a registration that waited due at once."},
+      {registration_purged, "registration_purged", "An operator took a registration out of the queue for good."},
+      {dead_letter_retried, "dead_letter_retried", "An operator put a registration that had failed back into the queue."},
+      {dead_letter_purged, "dead_letter_purged", "An operator removed registrations that had failed."},
       {key_rotated, "key_rotated", "A new signing key took the place of the current one."},
       {scope_changed, "scope_changed", "A scope was added, described or removed."},
   };

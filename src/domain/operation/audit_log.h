@@ -39,6 +39,12 @@ enum class AuditEvent {
   user_enabled,
   user_password_changed,
   user_access_revoked,
+  users_imported,
+  users_exported,
+  registration_retried,
+  registration_purged,
+  dead_letter_retried,
+  dead_letter_purged,
   key_rotated,
   scope_changed,
 };
