@@ -1,7 +1,7 @@
 // What a worker has made after its fork and every endpoint may use. programs/ builds it; nothing in it is made per request.
 #pragma once
 
-#include "authentication/login.h"
+#include "authentication/sign_in_engine.h"
 #include "base/secret.h"
 #include "base/time.h"
 #include "domain/account/failure_counters.h"
@@ -49,7 +49,7 @@ struct Services {
   operation::SigningKeys& keys;
   operation::AuditLog& audit;
 
-  authentication::Login& login;
+  authentication::SignInEngine& sign_in_engine;
   protocol::ClientAuthenticator& client_authenticator;
   protocol::ConstantValues& constant_values;
   const page::Pages& pages;

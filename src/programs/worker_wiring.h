@@ -40,8 +40,9 @@ class WorkerWiring {
   account::Users users_;
   account::Sessions sessions_;
   account::FailureCounters failures_;
+  account::SignIns sign_ins_;
   password::Hasher hasher_;
-  authentication::Login login_;
+  authentication::SignInEngine sign_in_engine_;
   protocol::ClientAuthenticator client_authenticator_;
   protocol::ConstantValues constant_values_;
   Secret form_token_key_;

@@ -1,5 +1,5 @@
 // Log-in attempts against a real database: what is told, what it costs, what is counted.
-#include "authentication/login.h"
+#include "authentication/sign_in_engine.h"
 
 #include <future>
 
@@ -10,8 +10,8 @@
 #include "platform/metrics/metrics.h"
 
 using namespace gatewarden;
-using authentication::LoggedIn;
-using authentication::LoginAttempt;
+using authentication::Finished;
+using authentication::SignInEngine;
 
 namespace {
 
@@ -37,7 +37,9 @@ struct Fixture {
   operation::AuditLog audit{connection, folder + "/audit", 365, clock};
   password::Hasher hasher{hashing(folder)};
   config::Settings settings;
-  authentication::Login login{connection, users, sessions, failures, audit, hasher, settings};
+  account::SignIns sign_ins{connection, Seconds{1800}};
+  oauth::Interactions interactions{connection, Seconds{1800}};
+  SignInEngine engine{parts(hasher)};
   metrics::Registry registry{std::vector<std::string_view>{"login"}, 1};
   metrics::Registry::Recorder recorder = registry.recorder(0);
 
@@ -49,6 +51,9 @@ struct Fixture {
   Fixture(const Fixture&) = delete;
   Fixture& operator=(const Fixture&) = delete;
 
+  SignInEngine::Parts parts(password::Hasher& with) {
+    return {connection, sign_ins, users, sessions, interactions, failures, audit, with, settings};
+  }
   account::User add_user(const std::string& email, const std::optional<std::string>& password) {
     account::NewUser user;
     user.identifiers = {{account::IdentifierKind::email, email}};
@@ -62,14 +67,10 @@ struct Fixture {
   // The session, or nothing.
   std::optional<account::Sessions::Made> try_login(const std::string& identifier, const std::string& password,
                                                    const std::string& address = "192.0.2.1", const std::string& cookie = "") {
-    LoginAttempt attempt;
-    attempt.identifier = identifier;
-    attempt.password = Secret(password);
-    attempt.address = address;
-    attempt.request_id = "request";
-    attempt.session_cookie = cookie;
-    const auto outcome = login.with_password(attempt, clock.now());
-    if (const auto* logged_in = std::get_if<LoggedIn>(&outcome)) return logged_in->session;
+    const authentication::Attempt attempt{.address = address, .request_id = "request", .session_cookie = cookie};
+    const auto sign_in = engine.begin(identifier, "browser", std::nullopt, clock.now()).sign_in;
+    const auto outcome = engine.log_in_with_password(sign_in, Secret(password), attempt, clock.now());
+    if (const auto* finished = std::get_if<Finished>(&outcome)) return finished->session;
     return std::nullopt;
   }
   void fail_times(int times, const std::string& identifier, const std::string& address = "192.0.2.1") {
@@ -254,16 +255,16 @@ TEST("S72: a password hashed with other parameters is hashed again at the next l
   auto stronger = hashing(fixture.folder);
   stronger.parameters.iterations = 2;
   password::Hasher hasher(stronger);
-  authentication::Login login(fixture.connection, fixture.users, fixture.sessions, fixture.failures, fixture.audit, hasher,
-                              fixture.settings);
-  LoginAttempt attempt;
-  attempt.identifier = "ada@example.org";
-  attempt.password = Secret("correct horse");
-  CHECK(std::holds_alternative<LoggedIn>(login.with_password(attempt, fixture.clock.now())));
+  SignInEngine engine(fixture.parts(hasher));
+  const auto log_in = [&] {
+    const auto sign_in = engine.begin("ada@example.org", "browser", std::nullopt, fixture.clock.now()).sign_in;
+    return engine.log_in_with_password(sign_in, Secret("correct horse"), {}, fixture.clock.now());
+  };
+  CHECK(std::holds_alternative<Finished>(log_in()));
   const auto stored = fixture.users.find_with_password("ada@example.org")->password_hash.value();
   CHECK(stored.find("t=2") != std::string::npos);
   CHECK(!hasher.verify(Secret("correct horse"), stored).outdated);
-  CHECK(std::holds_alternative<LoggedIn>(login.with_password(attempt, fixture.clock.now())));
+  CHECK(std::holds_alternative<Finished>(log_in()));
 }
 
 TEST("S84: each attempt leaves its row, with who and why, and without what was typed") {

@@ -48,7 +48,7 @@ TEST("interactions: the session of its log-in is remembered, until it is finishe
   Fixture fixture;
   const auto id = fixture.interactions.insert("browser", "client", "{}", fixture.now());
   const auto interaction = *fixture.interactions.find(id, "browser", fixture.now());
-  fixture.interactions.set_session(interaction, std::string(32, 's'));
+  fixture.interactions.set_session(interaction.key, std::string(32, 's'));
   const auto found = fixture.interactions.find(id, "browser", fixture.now());
   CHECK_EQUAL(std::string(32, 's'), found->session_hash.value_or(""));
 }

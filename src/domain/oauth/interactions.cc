@@ -29,6 +29,12 @@ constexpr db::Statement<Instant, std::string_view, std::int64_t, Instant> finish
 
 }  // namespace
 
+std::optional<InteractionKey> parse_interaction_id(std::string_view id) {
+  auto token = domain::parse_dated_token("", id);
+  if (!token) return std::nullopt;
+  return InteractionKey{std::move(token->hash), token->day};
+}
+
 std::string Interactions::insert(std::string_view browser, std::string_view client_id, std::string_view request, Instant now) {
   const Instant expires_at = now + lifetime_;
   auto token = domain::make_dated_token("", day_of(expires_at));
@@ -37,13 +43,15 @@ std::string Interactions::insert(std::string_view browser, std::string_view clie
 }
 
 std::optional<Interaction> Interactions::find(std::string_view id, std::string_view browser, Instant now) {
-  const auto token = domain::parse_dated_token("", id);
-  if (!token) return std::nullopt;
-  auto rows = connection_.query(find_interaction, token->hash, token->day, crypto::sha256(browser), now);
+  const auto key = parse_interaction_id(id);
+  return key ? find(*key, browser, now) : std::nullopt;
+}
+
+std::optional<Interaction> Interactions::find(const InteractionKey& key, std::string_view browser, Instant now) {
+  auto rows = connection_.query(find_interaction, key.hash, key.expires_day, crypto::sha256(browser), now);
   const auto row = rows.next();
   if (!row) return std::nullopt;
-  return Interaction{.hash = row->get<std::string>(0),
-                     .expires_day = row->get<int>(1),
+  return Interaction{.key = {row->get<std::string>(0), row->get<Day>(1)},
                      .client_id = row->get<std::string>(2),
                      .request = row->get<std::string>(3),
                      .session_hash = row->get<std::optional<std::string>>(4),
@@ -51,13 +59,13 @@ std::optional<Interaction> Interactions::find(std::string_view id, std::string_v
                      .expires_at = row->get<Instant>(6)};
 }
 
-void Interactions::set_session(const Interaction& interaction, std::string_view session_hash) {
-  connection_.execute(set_interaction_session, session_hash, interaction.hash, interaction.expires_day);
+void Interactions::set_session(const InteractionKey& key, std::string_view session_hash) {
+  connection_.execute(set_interaction_session, session_hash, key.hash, key.expires_day);
 }
 
 bool Interactions::finish(const Interaction& interaction, Instant now) {
   assert(connection_.in_transaction());
-  return connection_.execute(finish_interaction, now, interaction.hash, interaction.expires_day, now) == 1;
+  return connection_.execute(finish_interaction, now, interaction.key.hash, interaction.key.expires_day, now) == 1;
 }
 
 std::vector<db::StatementInfo> Interactions::statements() {

@@ -12,9 +12,17 @@
 
 namespace gatewarden::oauth {
 
-struct Interaction {
+// By what the table knows an interaction.
+struct InteractionKey {
   std::string hash;  // SHA-256 of the id
   Day expires_day = 0;
+  bool operator==(const InteractionKey&) const = default;
+};
+// Nothing for what can be no id.
+std::optional<InteractionKey> parse_interaction_id(std::string_view id);
+
+struct Interaction {
+  InteractionKey key;
   std::string client_id;
   std::string request;  // JSON of protocol::AuthorizationRequest
   // The session in which the person authenticated for this very interaction.
@@ -31,7 +39,8 @@ class Interactions {
   std::string insert(std::string_view browser, std::string_view client_id, std::string_view request, Instant now);
   // Not expired, not finished, and of this browser.
   std::optional<Interaction> find(std::string_view id, std::string_view browser, Instant now);
-  void set_session(const Interaction& interaction, std::string_view session_hash);
+  std::optional<Interaction> find(const InteractionKey& key, std::string_view browser, Instant now);
+  void set_session(const InteractionKey& key, std::string_view session_hash);
   // One atomic write: true for exactly one caller. In the caller's transaction.
   bool finish(const Interaction& interaction, Instant now);
 

@@ -2,7 +2,7 @@
 // there.
 #include <vector>
 
-#include "authentication/login.h"
+#include "authentication/sign_in_engine.h"
 #include "base/json_writer.h"
 #include "base/names.h"
 #include "endpoints/routes.h"

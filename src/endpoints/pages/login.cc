@@ -1,6 +1,6 @@
 // /login: the form, and what comes of it. With an interaction the way goes on to the application; without one, to a page that
 // says who is signed in. A refused log-in is 422, so that browsers do not offer to keep the wrong password.
-#include "authentication/login.h"
+#include "authentication/sign_in_engine.h"
 
 #include "endpoints/browser.h"
 #include "endpoints/oauth/interaction_flow.h"
@@ -64,10 +64,15 @@ http::Response show(const Visit& visit) {
 
 http::Response go_on(Visit& visit, const account::Session& session) {
   if (!visit.interaction) return http::redirect_response("/login");
-  auto& row = visit.interaction->row;
-  visit.services.interactions.set_session(row, session.hash);
-  row.session_hash = session.hash;
+  visit.interaction->row.session_hash = session.hash;
   return continue_interaction(visit.services, visit.request, *visit.interaction, session, false);
+}
+
+// Identifier and password stand on one page: two steps of a sign-in in one request.
+account::SignIn begin_sign_in(const Visit& visit, std::string_view identifier) {
+  std::optional<oauth::InteractionKey> interaction;
+  if (visit.interaction) interaction = visit.interaction->row.key;
+  return visit.services.sign_in_engine.begin(identifier, visit.browser.id, interaction, visit.services.clock.now()).sign_in;
 }
 
 http::Response submit(Visit& visit, const protocol::RequestParameters& form) {
@@ -76,21 +81,15 @@ http::Response submit(Visit& visit, const protocol::RequestParameters& form) {
                    form.text("form_token"))) {
     return login_page(visit, identifier, 403, visit.browser.is_new ? cookie_text : stale_text);
   }
-  authentication::LoginAttempt attempt;
-  attempt.identifier = identifier;
-  attempt.password = Secret(std::string(form.text("password")));
-  if (attempt.identifier.empty() || attempt.password.empty()) return login_page(visit, identifier, 422, empty_text);
-  attempt.address = visit.request.peer.address;
-  attempt.user_agent = visit.request.header("user-agent").value_or("");
-  attempt.request_id = visit.request.id;
-  if (visit.interaction) attempt.client_id = visit.interaction->client.client_id;
-  attempt.session_cookie = visit.request.cookie(session_cookie).value_or("");
-
-  const auto outcome = visit.services.login.with_password(attempt, visit.services.clock.now());
-  const auto* logged_in = std::get_if<authentication::LoggedIn>(&outcome);
-  if (!logged_in) return login_page(visit, identifier, 422, wrong_text);
-  http::Response response = go_on(visit, logged_in->session.session);
-  set_session_cookie(response, logged_in->session.cookie);
+  const Secret password{std::string(form.text("password"))};
+  if (identifier.empty() || password.empty()) return login_page(visit, identifier, 422, empty_text);
+  const auto attempt = attempt_of(visit.request, visit.interaction ? visit.interaction->client.client_id : "");
+  const auto outcome = visit.services.sign_in_engine.log_in_with_password(begin_sign_in(visit, identifier), password, attempt,
+                                                                          visit.services.clock.now());
+  const auto* finished = std::get_if<authentication::Finished>(&outcome);
+  if (!finished) return login_page(visit, identifier, 422, wrong_text);
+  http::Response response = go_on(visit, finished->session.session);
+  set_session_cookie(response, finished->session.cookie);
   return response;
 }
 

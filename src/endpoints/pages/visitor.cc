@@ -36,6 +36,14 @@ std::optional<SignedIn> find_signed_in(Services& services, const http::Request& 
   return SignedIn{*std::move(session), shown_account(services, *user)};
 }
 
+authentication::Attempt attempt_of(const http::Request& request, std::string_view client_id) {
+  return {.address = request.peer.address,
+          .user_agent = std::string(request.header("user-agent").value_or("")),
+          .request_id = request.id,
+          .client_id = std::string(client_id),
+          .session_cookie = request.cookie(session_cookie).value_or("")};
+}
+
 std::optional<protocol::RequestParameters> read_parameters(const http::Request& request) {
   const bool posted = request.method == http::Method::post;
   if (posted && request.media_type() != names::form_media_type) return std::nullopt;

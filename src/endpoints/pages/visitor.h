@@ -20,6 +20,9 @@ struct SignedIn {
 // By the session's cookie; nothing if there is none, or if the account is not active any more.
 std::optional<SignedIn> find_signed_in(Services& services, const http::Request& request);
 
+// Who takes a step of a sign-in. `client_id`: of its interaction, or empty.
+authentication::Attempt attempt_of(const http::Request& request, std::string_view client_id);
+
 // What came in the query of a GET, or in the form of a POST. Nothing for another media type or what cannot be read.
 std::optional<protocol::RequestParameters> read_parameters(const http::Request& request);
 

@@ -1,0 +1,70 @@
+#include "domain/account/sign_ins.h"
+
+#include <cassert>
+
+#include "domain/dated_token.h"
+#include "platform/crypto/digest.h"
+
+namespace gatewarden::account {
+
+namespace {
+
+constexpr db::Statement<std::string_view, std::int64_t, std::string_view, std::optional<std::string_view>, std::optional<std::int64_t>,
+                        std::string_view, Instant, Instant>
+    insert_sign_in("sign_ins.insert",
+                   "INSERT INTO sign_ins (sign_in_hash, expires_day, browser_hash, interaction_hash, interaction_day, identifier,"
+                   " created_at, expires_at) VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
+                   db::Reach::no_plan);
+constexpr db::Statement<std::string_view, std::int64_t, std::string_view, Instant> find_sign_in(
+    "sign_ins.find",
+    "SELECT sign_in_hash, expires_day, interaction_hash, interaction_day, identifier, version, expires_at, finished_at FROM sign_ins"
+    " WHERE sign_in_hash = ? AND expires_day = ? AND browser_hash = ? AND expires_at > ?");
+constexpr db::Statement<Instant, std::string_view, std::int64_t, std::uint64_t, Instant> finish_sign_in(
+    "sign_ins.finish",
+    "UPDATE sign_ins SET finished_at = ?, version = version + 1"
+    " WHERE sign_in_hash = ? AND expires_day = ? AND version = ? AND expires_at > ? AND finished_at IS NULL");
+
+}  // namespace
+
+SignIns::Made SignIns::insert(const NewSignIn& sign_in, Instant now) {
+  const Instant expires_at = now + lifetime_;
+  auto token = domain::make_dated_token("", day_of(expires_at));
+  const auto& interaction = sign_in.interaction;
+  connection_.execute(insert_sign_in, token.hash, token.day, crypto::sha256(sign_in.browser),
+                      interaction ? std::optional<std::string_view>(interaction->hash) : std::nullopt,
+                      interaction ? std::optional<std::int64_t>(interaction->expires_day) : std::nullopt, sign_in.identifier, now,
+                      expires_at);
+  return {.token = std::move(token.text),
+          .sign_in = {.hash = std::move(token.hash),
+                      .expires_day = token.day,
+                      .interaction = interaction,
+                      .identifier = sign_in.identifier,
+                      .expires_at = expires_at,
+                      .finished_at = std::nullopt}};
+}
+
+std::optional<SignIn> SignIns::find(std::string_view token, std::string_view browser, Instant now) {
+  const auto dated = domain::parse_dated_token("", token);
+  if (!dated) return std::nullopt;
+  auto rows = connection_.query(find_sign_in, dated->hash, dated->day, crypto::sha256(browser), now);
+  const auto row = rows.next();
+  if (!row) return std::nullopt;
+  std::optional<oauth::InteractionKey> interaction;
+  if (auto hash = row->get<std::optional<std::string>>(2)) interaction = oauth::InteractionKey{*std::move(hash), row->get<Day>(3)};
+  return SignIn{.hash = row->get<std::string>(0),
+                .expires_day = row->get<Day>(1),
+                .interaction = std::move(interaction),
+                .identifier = row->get<std::string>(4),
+                .version = row->get<std::uint64_t>(5),
+                .expires_at = row->get<Instant>(6),
+                .finished_at = row->get<std::optional<Instant>>(7)};
+}
+
+bool SignIns::finish(const SignIn& sign_in, Instant now) {
+  assert(connection_.in_transaction());
+  return connection_.execute(finish_sign_in, now, sign_in.hash, sign_in.expires_day, sign_in.version, now) == 1;
+}
+
+std::vector<db::StatementInfo> SignIns::statements() { return {insert_sign_in, find_sign_in, finish_sign_in}; }
+
+}  // namespace gatewarden::account

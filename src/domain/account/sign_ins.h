@@ -1,0 +1,56 @@
+// Sign-ins: how far a browser has come on the way from an identifier to a session, under a token that pages and front ends
+// carry from step to step, bound to the browser that began it (S64).
+#pragma once
+
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "base/time.h"
+#include "domain/oauth/interactions.h"
+#include "platform/db/connection.h"
+
+namespace gatewarden::account {
+
+struct SignIn {
+  std::string hash;  // SHA-256 of the token
+  Day expires_day = 0;
+  // The authorization request that waits for the person; nothing: a plain log-in.
+  std::optional<oauth::InteractionKey> interaction;
+  std::string identifier;  // canonical; empty where what was typed can be nobody's
+  std::uint64_t version = 0;
+  Instant expires_at{};
+  std::optional<Instant> finished_at;
+};
+
+struct NewSignIn {
+  std::string browser;  // the value of the browser's own cookie; only its hash is kept
+  std::optional<oauth::InteractionKey> interaction;
+  std::string identifier;
+};
+
+class SignIns {
+ public:
+  SignIns(db::Connection& connection, Seconds lifetime) : connection_(connection), lifetime_(lifetime) {}
+
+  struct Made {
+    std::string token;  // base64url; the only time it exists
+    SignIn sign_in;
+  };
+  Made insert(const NewSignIn& sign_in, Instant now);
+  // Not expired, and of this browser; also one that is finished, so that a step taken twice can be told from a token that
+  // nobody has.
+  std::optional<SignIn> find(std::string_view token, std::string_view browser, Instant now);
+  // One atomic write over the version that was read: true for exactly one caller. In the caller's transaction.
+  bool finish(const SignIn& sign_in, Instant now);
+
+  static std::vector<db::StatementInfo> statements();
+
+ private:
+  db::Connection& connection_;
+  Seconds lifetime_;
+};
+
+}  // namespace gatewarden::account
