@@ -70,7 +70,8 @@ Secret hkdf_sha256(const Secret& key, std::string_view salt, std::string_view in
 }
 
 Secret derive_key(const Secret& key, std::string_view purpose, std::size_t length) {
-  return hkdf_sha256(key, {}, purpose, length);
+  // No salt is an empty text: OpenSSL refuses the null pointer of an empty view.
+  return hkdf_sha256(key, "", purpose, length);
 }
 
 }  // namespace gatewarden::crypto
