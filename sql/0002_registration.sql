@@ -12,7 +12,8 @@ CREATE TABLE registration_keys (
   key_id BINARY(8) NOT NULL,
   -- X25519 (RFC 7748).
   public_key BINARY(32) NOT NULL,
-  created_at BIGINT NOT NULL,
+  -- By the daemon, at each start: the newest is the one to seal to.
+  published_at BIGINT NOT NULL,
   PRIMARY KEY (key_id)
 ) ENGINE = InnoDB DEFAULT CHARSET = utf8mb4 COLLATE = utf8mb4_bin;
 
@@ -103,3 +104,8 @@ CREATE TABLE user_imports (
   finished_at BIGINT NULL,
   PRIMARY KEY (import_id)
 ) ENGINE = InnoDB DEFAULT CHARSET = utf8mb4 COLLATE = utf8mb4_bin;
+
+INSERT INTO oauth2_scopes (scope, is_default, created_at) VALUES ('registration', FALSE, 0);
+INSERT INTO oauth2_scope_descriptions (scope, language, description) VALUES
+  ('registration', 'en', 'Register people with this service'),
+  ('registration', 'de', 'Personen bei diesem Dienst registrieren');

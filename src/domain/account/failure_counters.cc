@@ -11,10 +11,10 @@ namespace {
 constexpr db::Statement<std::string_view, std::int64_t, Instant> count_failures(
     "failure_counters.count", "SELECT failures FROM failure_counters WHERE counter_key = ? AND expires_day = ? AND window_at >= ?");
 // Hosts whose clocks differ may stand in different windows for a moment; the counter never goes back to an older one.
-constexpr db::Statement<std::string_view, std::int64_t, Instant, Instant, Instant> add_failure(
+constexpr db::Statement<std::string_view, std::int64_t, Instant, std::int64_t, Instant, std::int64_t, std::int64_t, Instant> add_failure(
     "failure_counters.add",
-    "INSERT INTO failure_counters (counter_key, expires_day, window_at, failures) VALUES (?, ?, ?, 1)"
-    " ON DUPLICATE KEY UPDATE failures = IF(window_at < ?, 1, failures + 1), window_at = GREATEST(window_at, ?)",
+    "INSERT INTO failure_counters (counter_key, expires_day, window_at, failures) VALUES (?, ?, ?, ?)"
+    " ON DUPLICATE KEY UPDATE failures = IF(window_at < ?, ?, failures + ?), window_at = GREATEST(window_at, ?)",
     db::Reach::no_plan);
 constexpr db::Statement<std::string_view, std::int64_t> clear_failures(
     "failure_counters.clear", "UPDATE failure_counters SET failures = 0 WHERE counter_key = ? AND expires_day = ?");
@@ -24,6 +24,7 @@ std::string_view word_of(FailureSubject kind) {
     case FailureSubject::account: return "account:";
     case FailureSubject::address: return "address:";
     case FailureSubject::client: return "client:";
+    case FailureSubject::registration: return "registration:";
   }
   assert(false);
   return {};
@@ -46,10 +47,10 @@ int FailureCounters::count(FailureSubject kind, std::string_view subject, Instan
   return row ? row->get<int>(0) : 0;
 }
 
-void FailureCounters::add(FailureSubject kind, std::string_view subject, Instant now) {
+void FailureCounters::add(FailureSubject kind, std::string_view subject, Instant now, int times) {
   const Instant end = window_end(now);
   const Instant begin = end - window_;
-  connection_.execute(add_failure, key_of(kind, subject), day_of(end), begin, begin, begin);
+  connection_.execute(add_failure, key_of(kind, subject), day_of(end), begin, times, begin, times, times, begin);
 }
 
 void FailureCounters::clear(FailureSubject kind, std::string_view subject, Instant now) {

@@ -1,5 +1,5 @@
-// Failed attempts counted by account, address and client, in MySQL, so that no flush of a cache opens a window (S70). Only
-// failures write; they are dear already.
+// Failed attempts counted by account, address and client, and registrations by the address of anybody, in MySQL, so that no
+// flush of a cache opens a window (S70). Only these write; they are dear already.
 #pragma once
 
 #include <string_view>
@@ -10,16 +10,16 @@
 
 namespace gatewarden::account {
 
-enum class FailureSubject { account, address, client };
+enum class FailureSubject { account, address, client, registration };
 
 class FailureCounters {
  public:
   FailureCounters(db::Connection& connection, Seconds window) : connection_(connection), window_(window) {}
 
   // Failures within the window that runs now. `subject`: the account or the identifier that is nobody's, the address
-  // (IPv6: its /64), or the client id.
+  // (IPv6: its /64), the client id, or the address again for registrations.
   int count(FailureSubject kind, std::string_view subject, Instant now);
-  void add(FailureSubject kind, std::string_view subject, Instant now);
+  void add(FailureSubject kind, std::string_view subject, Instant now, int times = 1);
   void clear(FailureSubject kind, std::string_view subject, Instant now);
   // When the window that runs now ends.
   Instant window_end(Instant now) const;

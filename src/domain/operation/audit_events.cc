@@ -34,6 +34,8 @@ const std::vector<AuditEventRow>& audit_events() {
       {user_access_revoked, "user_access_revoked", "All sessions, grants and tokens of an account were ended."},
       {users_imported, "users_imported", "A file of accounts was imported; the record tells how many were made and refused."},
       {users_exported, "users_exported", "Accounts were exported, with their password hashes if the record says so."},
+      {registration_accepted, "registration_accepted", "A request to register people was taken; the record tells how many."},
+      {registration_refused, "registration_refused", "A person was not registered, because an identifier is taken."},
       {registration_retried, "registration_retried", "An operator made a registration that waited due at once."},
       {registration_purged, "registration_purged", "An operator took a registration out of the queue for good."},
       {dead_letter_retried, "dead_letter_retried", "An operator put a registration that had failed back into the queue."},

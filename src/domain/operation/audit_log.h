@@ -41,6 +41,8 @@ enum class AuditEvent {
   user_access_revoked,
   users_imported,
   users_exported,
+  registration_accepted,
+  registration_refused,
   registration_retried,
   registration_purged,
   dead_letter_retried,

@@ -55,6 +55,7 @@ Secret derived_key(const config::Settings& settings, KeyPurpose purpose) {
     case KeyPurpose::cache_sealing: return crypto::derive_key(key, "cache sealing");
     case KeyPurpose::refresh_tokens: return crypto::derive_key(key, "refresh tokens");
     case KeyPurpose::form_tokens: return crypto::derive_key(key, "form tokens");
+    case KeyPurpose::registrations: return crypto::derive_key(key, "registrations");
   }
   assert(false);
   return Secret();
