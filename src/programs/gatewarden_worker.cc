@@ -1,12 +1,8 @@
 // gatewarden-worker: the master of the FastCGI workers.
-#include <array>
-#include <cstdio>
 #include <exception>
 #include <memory>
-#include <optional>
 #include <string>
 
-#include <getopt.h>
 #include <unistd.h>
 
 #include "domain/operation/connect.h"
@@ -18,6 +14,7 @@
 #include "platform/json/value.h"
 #include "platform/log/log.h"
 #include "platform/process/prefork.h"
+#include "programs/program_options.h"
 #include "programs/worker_wiring.h"
 
 namespace gatewarden::programs {
@@ -40,37 +37,6 @@ configuration gives workers, and answers what nginx sends there.
 SIGTERM stops after the requests under way, SIGHUP reads the configuration
 anew. See gatewarden-worker(8).
 )";
-
-struct Options {
-  std::string config_file;
-  // Set where the program ends with what the options asked for.
-  std::optional<int> exit_status;
-};
-
-Options parse_options(int argc, char** argv) {
-  constexpr int version_option = 'V';
-  const std::array<option, 4> known{{{"config", required_argument, nullptr, 'c'},
-                                     {"version", no_argument, nullptr, version_option},
-                                     {"help", no_argument, nullptr, 'h'},
-                                     {nullptr, 0, nullptr, 0}}};
-  Options options{config::default_file(), std::nullopt};
-  for (int chosen = 0; (chosen = getopt_long(argc, argv, "c:h", known.data(), nullptr)) != -1;) {
-    switch (chosen) {
-      case 'c': options.config_file = optarg; break;
-      case version_option: std::printf("%s %s\n", name, GATEWARDEN_VERSION); return {"", 0};
-      case 'h': std::fputs(help, stdout); return {"", 0};
-      default: std::fprintf(stderr, "Try \"%s --help\".\n", name); return {"", 2};
-    }
-  }
-  if (optind == argc) return options;
-  std::fprintf(stderr, "%s: what is \"%s\"? Options alone are understood; try --help.\n", name, argv[optind]);
-  return {"", 2};
-}
-
-void set_log(const config::Settings::Log& settings) {
-  if (const auto level = log::parse_level(settings.level)) log::set_threshold(*level);
-  if (const auto format = log::parse_format(settings.format)) log::set_format(*format);
-}
 
 // What must hold before a worker serves: a schema that this program knows, and keys to sign with. The connection ends here:
 // none may be open across a fork.
@@ -127,7 +93,7 @@ class WorkerProgram {
 };
 
 int run(int argc, char** argv) {
-  const Options options = parse_options(argc, argv);
+  const Options options = parse_options(argc, argv, name, help);
   if (options.exit_status) return *options.exit_status;
   log::set_process(name, "", -1);
   if (isatty(STDERR_FILENO) != 0) log::set_format(log::Format::text);

@@ -252,7 +252,7 @@ TEST("process: a second master for the same folder is refused and the first keep
   ProcessStand stand;
   ProcessStand second([&](config::Settings& settings) { settings.server.runtime_directory = stand.folder(); });
   CHECK_EQUAL(1, second.wait(Milliseconds{5000}));
-  CHECK(second.log().find("another master runs, process " + std::to_string(stand.master())) != std::string::npos);
+  CHECK(second.log().find("another stand runs, process " + std::to_string(stand.master())) != std::string::npos);
   CHECK_EQUAL("done"s, stand.get("/"));
 }
 

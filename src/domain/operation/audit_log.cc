@@ -1,5 +1,6 @@
 #include "domain/operation/audit_log.h"
 
+#include <algorithm>
 #include <cassert>
 
 #include "base/encoding.h"
@@ -193,6 +194,19 @@ void AuditLog::insert(const AuditRecord& record) {
   const Event event = make_event(record, state_->clock.now(), state_->retention_days);
   state_->connection.execute(insert_event, event.id, event.expires_day, event.name, event.user_id, event.client_id, event.address,
                              event.user_agent, event.request_id, event.detail, event.created_at);
+}
+
+void AuditLog::insert(std::span<const AuditRecord> records) {
+  constexpr std::size_t at_once = 500;  // of the 65535 placeholders that a statement may have, ten a row
+  const Instant now = state_->clock.now();
+  while (!records.empty()) {
+    std::vector<Event> events;
+    for (const AuditRecord& record : records.first(std::min(at_once, records.size()))) {
+      events.push_back(make_event(record, now, state_->retention_days));
+    }
+    insert_rows(state_->connection, events);
+    records = records.subspan(events.size());
+  }
 }
 
 void AuditLog::spool(const AuditRecord& record) {

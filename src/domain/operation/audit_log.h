@@ -5,6 +5,7 @@
 
 #include <cstdint>
 #include <optional>
+#include <span>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -94,6 +95,8 @@ class AuditLog {
 
   // A row of the caller's transaction.
   void insert(const AuditRecord& record);
+  // Likewise, many in a few statements.
+  void insert(std::span<const AuditRecord> records);
   // One write() to the spool; throws std::system_error if it cannot be kept.
   void spool(const AuditRecord& record);
   // Ships every complete line of every spool file in bulk inserts, each line exactly once however often it is interrupted

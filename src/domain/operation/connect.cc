@@ -49,6 +49,8 @@ std::string audit_spool_directory(const config::Settings& settings) {
   return settings.server.state_directory + "/audit";
 }
 
+std::string registration_bell(const config::Settings& settings) { return settings.server.runtime_directory + "/registration.bell"; }
+
 Secret derived_key(const config::Settings& settings, KeyPurpose purpose) {
   const Secret& key = settings.secrets.key_encryption_key;
   switch (purpose) {

@@ -21,6 +21,8 @@ SigningKeysSettings signing_keys_settings(const config::Settings& settings);
 // for longer after it signed. Revocations stand that long.
 Seconds longest_token_life(const config::Settings& settings);
 std::string audit_spool_directory(const config::Settings& settings);
+// Rung when registrations have come into the queue (platform/process/bell.h).
+std::string registration_bell(const config::Settings& settings);
 
 // What a secret that is derived from the key-encryption key is for; no two purposes share one.
 enum class KeyPurpose { cache_sealing, refresh_tokens, form_tokens, registrations };

@@ -49,9 +49,15 @@ void demand_tls(sql::Statement& statement) {
 
 }  // namespace
 
+// Its own function makes it at the first call, without a lock.
+sql::Driver& driver() {
+  static sql::Driver& the_driver = *sql::mysql::get_driver_instance();
+  return the_driver;
+}
+
 Connection::Link::Link(const ConnectionSettings& settings) {
   auto options = options_of(settings);
-  session.reset(sql::mysql::get_driver_instance()->connect(options));
+  session.reset(driver().connect(options));
   plain.reset(session->createStatement());
   if (!settings.tls_ca.empty()) demand_tls(*plain);
   // The connector sets REPEATABLE READ by itself in some versions, and the server's own settings are not ours to trust.

@@ -12,6 +12,9 @@
 
 namespace gatewarden::db {
 
+// The connector's one driver, which several threads may ask for at once.
+sql::Driver& driver();
+
 struct Connection::Link {
   // Connects and sets the session up. Throws sql::SQLException, or Unavailable if TLS was demanded and is not there.
   explicit Link(const ConnectionSettings& settings);

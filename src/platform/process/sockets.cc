@@ -151,7 +151,7 @@ InstanceLock::InstanceLock(const std::string& directory, const std::string& name
     const ssize_t got = pread(descriptor_, holder.data(), holder.size() - 1, 0);
     close();
     const std::string who = got > 1 ? ", process " + std::string(holder.data(), static_cast<std::size_t>(got - 1)) : "";
-    throw std::runtime_error(path + ": another master runs" + who);
+    throw InstanceRuns(path + ": another " + name + " runs" + who);
   }
   const std::string id = std::to_string(getpid()) + "\n";
   if (ftruncate(descriptor_, 0) != 0 || pwrite(descriptor_, id.data(), id.size(), 0) < 0) fail("write " + path);

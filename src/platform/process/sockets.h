@@ -2,6 +2,7 @@
 #pragma once
 
 #include <map>
+#include <stdexcept>
 #include <string>
 
 #include "platform/config/settings.h"
@@ -35,10 +36,16 @@ class ListeningSockets {
   std::map<std::string, Socket> sockets_;
 };
 
-// DIRECTORY/NAME.pid: a file that one master at a time holds locked, with its process id in it.
+// Another process holds the lock of the instance.
+class InstanceRuns : public std::runtime_error {
+ public:
+  using std::runtime_error::runtime_error;
+};
+
+// DIRECTORY/NAME.pid: a file that one process at a time holds locked, with its process id in it.
 class InstanceLock {
  public:
-  // Makes the directory if it is not there. Throws std::runtime_error if another process holds the lock.
+  // Makes the directory if it is not there. Throws InstanceRuns, or std::runtime_error.
   InstanceLock(const std::string& directory, const std::string& name);
   ~InstanceLock();
   InstanceLock(const InstanceLock&) = delete;

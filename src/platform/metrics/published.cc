@@ -1,0 +1,89 @@
+#include "platform/metrics/published.h"
+
+#include <algorithm>
+#include <cerrno>
+#include <ctime>
+#include <filesystem>
+#include <optional>
+#include <system_error>
+
+#include <fcntl.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+namespace gatewarden::metrics {
+namespace {
+
+constexpr std::string_view prefix = "gatewarden-batchd.";
+constexpr std::string_view suffix = ".prom";
+constexpr std::int64_t fresh_seconds = 30;
+constexpr std::size_t largest_file = 1 << 20;
+
+[[noreturn]] void fail(const std::string& what) { throw std::system_error(errno, std::generic_category(), what); }
+
+class Descriptor {
+ public:
+  Descriptor(const std::string& path, int flags) : number_(open(path.c_str(), flags | O_CLOEXEC | O_NOFOLLOW, 0640)) {}
+  ~Descriptor() {
+    if (number_ >= 0) close(number_);
+  }
+  Descriptor(const Descriptor&) = delete;
+  Descriptor& operator=(const Descriptor&) = delete;
+  int number() const { return number_; }
+
+ private:
+  int number_;
+};
+
+// Nothing if the file is old, or goes meanwhile: its program has ended.
+std::optional<std::string> read_fresh(const std::string& path) {
+  const Descriptor file(path, O_RDONLY | O_NONBLOCK);
+  struct stat status {};
+  if (file.number() < 0 || fstat(file.number(), &status) != 0 || !S_ISREG(status.st_mode)) return std::nullopt;
+  if (std::time(nullptr) - status.st_mtim.tv_sec > fresh_seconds) return std::nullopt;
+  std::string text(std::min(largest_file, static_cast<std::size_t>(status.st_size)), '\0');
+  const ssize_t count = pread(file.number(), text.data(), text.size(), 0);
+  if (count != static_cast<ssize_t>(text.size())) return std::nullopt;
+  return text;
+}
+
+}  // namespace
+
+std::string published_file(const std::string& directory, int place) {
+  return directory + "/" + std::string(prefix) + std::to_string(place) + std::string(suffix);
+}
+
+void publish(const std::string& file, std::string_view text) {
+  const std::string draft = file + ".new";
+  {
+    const Descriptor descriptor(draft, O_WRONLY | O_CREAT | O_TRUNC);
+    if (descriptor.number() < 0) fail(draft);
+    if (write(descriptor.number(), text.data(), text.size()) != static_cast<ssize_t>(text.size())) fail(draft);
+  }
+  if (rename(draft.c_str(), file.c_str()) != 0) fail(file);
+}
+
+std::vector<Published> read_published(const std::string& directory) {
+  std::vector<Published> found;
+  std::error_code error;
+  for (std::filesystem::directory_iterator entry(directory, error), end; !error && entry != end; entry.increment(error)) {
+    const std::string name = entry->path().filename();
+    if (!name.starts_with(prefix) || !name.ends_with(suffix) || name.size() <= prefix.size() + suffix.size()) continue;
+    const std::string place = name.substr(prefix.size(), name.size() - prefix.size() - suffix.size());
+    if (auto text = read_fresh(entry->path())) found.push_back({place, *std::move(text)});
+  }
+  std::ranges::sort(found, {}, &Published::place);
+  return found;
+}
+
+std::string_view sample_of(std::string_view text, std::string_view name) {
+  while (!text.empty()) {
+    const std::string_view line = text.substr(0, text.find('\n'));
+    text.remove_prefix(std::min(text.size(), line.size() + 1));
+    const bool is_it = line.starts_with(name) && line.size() > name.size() && (line[name.size()] == '{' || line[name.size()] == ' ');
+    if (is_it) return line.substr(line.rfind(' ') + 1);
+  }
+  return {};
+}
+
+}  // namespace gatewarden::metrics
