@@ -17,7 +17,8 @@ TEST("db errors: each number that is known means one thing, all else is a failed
   for (const int number : {1021, 1114}) CHECK(db::trouble_of(number) == Trouble::busy);
   for (const int number : {1020, 1205, 1213}) CHECK(db::trouble_of(number) == Trouble::conflict);
   CHECK(db::trouble_of(1062) == Trouble::duplicate);
-  for (const int number : {0, 1, 1054, 1064, 1406, 9999}) CHECK(db::trouble_of(number) == Trouble::failed);
+  for (const int number : {1048, 1264, 1265, 1292, 1366, 1406, 3140, 3819, 4025}) CHECK(db::trouble_of(number) == Trouble::refused);
+  for (const int number : {0, 1, 1054, 1064, 9999}) CHECK(db::trouble_of(number) == Trouble::failed);
 }
 
 TEST("db errors: the key of a duplicate is found behind any value, with or without the table's name") {

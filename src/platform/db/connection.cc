@@ -36,6 +36,7 @@ Rows rows_of(sql::ResultSet* result) {
     case Trouble::busy: throw Unavailable(text);
     case Trouble::conflict: throw Conflict(text);
     case Trouble::duplicate: throw Duplicate(key_of_duplicate(error.what()));
+    case Trouble::refused: throw ValueRefused(number, text);
     case Trouble::failed: break;
   }
   throw StatementFailed(number, text);
@@ -97,7 +98,7 @@ auto Connection::run(std::string_view name, Purpose purpose, Action action) {
   }
 }
 
-Rows Connection::run_query(const StatementInfo& statement, const void* identity, std::span<const Value> values) {
+Rows Connection::run_query(const StatementInfo& statement, Identity identity, std::span<const Value> values) {
   return run(statement.name, Purpose::read, [&](Link& link) {
     sql::PreparedStatement& prepared = link.prepared(identity, statement.text);
     bind(prepared, values);
@@ -105,7 +106,7 @@ Rows Connection::run_query(const StatementInfo& statement, const void* identity,
   });
 }
 
-std::uint64_t Connection::run_execute(const StatementInfo& statement, const void* identity, std::span<const Value> values) {
+std::uint64_t Connection::run_execute(const StatementInfo& statement, Identity identity, std::span<const Value> values) {
   return run(statement.name, Purpose::write, [&](Link& link) {
     sql::PreparedStatement& prepared = link.prepared(identity, statement.text);
     bind(prepared, values);

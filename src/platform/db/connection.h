@@ -52,6 +52,12 @@ class StatementFailed : public std::runtime_error {
   int number;
 };
 
+// The server refused a value of a row: too long, malformed, out of range, against a constraint. Other rows may do.
+class ValueRefused : public StatementFailed {
+ public:
+  using StatementFailed::StatementFailed;
+};
+
 struct ConnectionSettings {
   std::string socket = {};  // path of a Unix socket; if empty, host and port
   std::string host = {};
@@ -107,17 +113,17 @@ class Connection {
   template <typename... P, typename... A>
   Rows query(const Statement<P...>& statement, const A&... arguments) {
     static_assert(sizeof...(P) == sizeof...(A), "as many arguments as placeholders");
-    return run_query(statement, &statement, std::array<Value, sizeof...(P)>{to_value(static_cast<P>(arguments))...});
+    return run_query(statement, {&statement}, std::array<Value, sizeof...(P)>{to_value(static_cast<P>(arguments))...});
   }
 
   // Answers the number of rows found (not: changed). Never repeated by itself.
   template <typename... P, typename... A>
   std::uint64_t execute(const Statement<P...>& statement, const A&... arguments) {
     static_assert(sizeof...(P) == sizeof...(A), "as many arguments as placeholders");
-    return run_execute(statement, &statement, std::array<Value, sizeof...(P)>{to_value(static_cast<P>(arguments))...});
+    return run_execute(statement, {&statement}, std::array<Value, sizeof...(P)>{to_value(static_cast<P>(arguments))...});
   }
 
-  // The same for text made at run time (migrations, EXPLAIN, multi-row inserts): not kept prepared.
+  // The same for text made at run time (migrations, EXPLAIN, parts of partitions): not kept prepared.
   Rows query_text(std::string_view text, std::span<const Value> values = {});
   std::uint64_t execute_text(std::string_view text, std::span<const Value> values = {});
 
@@ -139,12 +145,20 @@ class Connection {
 
  private:
   friend class Transaction;
+  friend class BulkRows;
   struct Link;  // the connector's objects
   enum class Purpose { read, write, begin, commit };
   enum class Doom { none, conflict, lost };
 
-  Rows run_query(const StatementInfo& statement, const void* identity, std::span<const Value> values);
-  std::uint64_t run_execute(const StatementInfo& statement, const void* identity, std::span<const Value> values);
+  // What a prepared statement is kept under: the constant's address, and for how many rows its text was made.
+  struct Identity {
+    const void* statement;
+    std::size_t rows = 1;
+    bool operator==(const Identity&) const = default;
+  };
+
+  Rows run_query(const StatementInfo& statement, Identity identity, std::span<const Value> values);
+  std::uint64_t run_execute(const StatementInfo& statement, Identity identity, std::span<const Value> values);
   template <typename Action>
   auto run(std::string_view name, Purpose purpose, Action action);
   Link& connected(Purpose purpose);

@@ -18,6 +18,7 @@ constexpr Row rows[] = {
     {1021, Trouble::busy},         // disk full
     {1040, Trouble::unavailable},  // too many connections
     {1047, Trouble::unavailable},  // Galera: the node is not ready
+    {1048, Trouble::refused},      // NULL in a column that takes none
     {1053, Trouble::lost},         // server shutdown in progress
     {1062, Trouble::duplicate},
     {1114, Trouble::busy},         // table full
@@ -25,9 +26,16 @@ constexpr Row rows[] = {
     {1213, Trouble::conflict},     // deadlock; Galera: certification failed
     {1226, Trouble::unavailable},  // a limit of the account is used up
     {1243, Trouble::lost},         // unknown prepared statement: not the session that we prepared it in
+    {1264, Trouble::refused},      // out of range
+    {1265, Trouble::refused},      // cut off, or no word of an ENUM
     {1290, Trouble::unavailable},  // --read-only
+    {1292, Trouble::refused},      // no value of the type
+    {1300, Trouble::refused},      // no text of the character set
     {1317, Trouble::busy},         // KILL QUERY
+    {1366, Trouble::refused},      // no text or number of the column
+    {1406, Trouble::refused},      // too long
     {1615, Trouble::lost},         // prepared statement needs to be prepared again
+    {1690, Trouble::refused},      // out of range, computed
     {1792, Trouble::unavailable},  // read-only transaction
     {1836, Trouble::unavailable},  // read-only mode
     {1927, Trouble::lost},         // MariaDB: connection was killed
@@ -42,13 +50,16 @@ constexpr Row rows[] = {
     {2030, Trouble::lost},         // statement not prepared: the library connected anew behind it
     {2055, Trouble::lost},         // lost, with the system's error
     {3024, Trouble::busy},         // MySQL: max_execution_time
+    {3140, Trouble::refused},      // MySQL: no JSON
+    {3819, Trouble::refused},      // MySQL: CHECK
+    {4025, Trouble::refused},      // MariaDB: CHECK, which says whether JSON is JSON
     {4031, Trouble::lost},         // MySQL: disconnected for inactivity
 };
 static_assert(std::is_sorted(std::begin(rows), std::end(rows),
                              [](const Row& left, const Row& right) { return left.number < right.number; }));
 
 // Errors whose text names only accounts, tables and columns: what an operator needs to mend the world.
-constexpr std::array quotable = {1044, 1045, 1049, 1054, 1064, 1142, 1143, 1146, 1227, 2002, 2003, 2005, 2026};
+constexpr std::array quotable = {1044, 1045, 1048, 1049, 1054, 1064, 1142, 1143, 1146, 1227, 2002, 2003, 2005, 2026};
 
 }  // namespace
 

@@ -12,6 +12,7 @@ enum class Trouble {
   busy,         // the server said no for now; the connection is sound
   conflict,
   duplicate,
+  refused,  // a value of the row
   failed,
 };
 

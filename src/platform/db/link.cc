@@ -68,7 +68,7 @@ Connection::Link::Link(const ConnectionSettings& settings) {
   last_used = std::chrono::steady_clock::now();
 }
 
-sql::PreparedStatement& Connection::Link::prepared(const void* identity, std::string_view text) {
+sql::PreparedStatement& Connection::Link::prepared(Identity identity, std::string_view text) {
   auto& statement = statements[identity];
   if (!statement) statement.reset(session->prepareStatement(sql::SQLString(text.data(), text.size())));
   return *statement;

@@ -20,14 +20,19 @@ struct Connection::Link {
   explicit Link(const ConnectionSettings& settings);
 
   // The statement of this identity, prepared at its first use.
-  sql::PreparedStatement& prepared(const void* identity, std::string_view text);
+  sql::PreparedStatement& prepared(Identity identity, std::string_view text);
   // Runs a statement that answers no rows, in one round trip.
   void command(const char* text) { plain->execute(text); }
 
   // Destroyed from below: statements before the session that they belong to.
   std::unique_ptr<sql::Connection> session;
   std::unique_ptr<sql::Statement> plain;
-  std::unordered_map<const void*, std::unique_ptr<sql::PreparedStatement>> statements;
+  struct Hash {
+    std::size_t operator()(const Identity& identity) const {
+      return std::hash<const void*>()(identity.statement) + identity.rows;
+    }
+  };
+  std::unordered_map<Identity, std::unique_ptr<sql::PreparedStatement>, Hash> statements;
   std::chrono::steady_clock::time_point last_used;
 };
 

@@ -17,6 +17,7 @@ namespace gatewarden::db {
 enum class Reach {
   one_partition,   // names its expires_day, or its tables are not partitioned
   all_partitions,  // of a rare operation (revoke all of a user …) that goes through a secondary index of every partition
+  whole_table,     // an operator's rare question about all rows of a table
   no_plan,         // nothing to explain: SET, GET_LOCK, an INSERT of plain values
 };
 
@@ -59,6 +60,47 @@ struct Statement {
   }
 };
 
+template <typename... P>
+struct Types {};
+
+// A statement over many rows. Its text is written for one; the part that stands for the row is the parenthesis behind VALUES, or
+// the placeholder of IN (?), and Bulk (bulk.h) repeats it. `Each` are the types of that part, `Fixed` those of what stands before.
+//   constexpr BulkStatement<Types<Instant>, Types<std::uint64_t>> end_all("things.end_all", "UPDATE … SET ended_at = ? WHERE id IN (?)");
+template <typename Fixed, typename Each>
+struct BulkStatement;
+
+template <typename... F, typename... E>
+struct BulkStatement<Types<F...>, Types<E...>> {
+  std::string_view name;
+  std::string_view text;
+  Reach reach;
+  std::size_t each_at = 0;  // where the repeated part begins
+  std::size_t each_size = 1;
+  bool is_list = false;  // of IN: a member that comes twice changes nothing
+
+  consteval BulkStatement(std::string_view statement_name, std::string_view statement_text,
+                          Reach statement_reach = Reach::one_partition)
+      : name(statement_name), text(statement_text), reach(statement_reach) {
+    constexpr std::string_view values = "VALUES (", list = "IN (?)";
+    is_list = text.find(values) == std::string_view::npos;
+    each_at = is_list ? text.find(list) + list.size() - 2 : text.find(values) + values.size() - 1;
+    if (!is_list) each_size = end_of_parenthesis() - each_at;
+    if (placeholders(0, each_at) != sizeof...(F) || placeholders(each_at, each_at + each_size) != sizeof...(E) ||
+        placeholders(each_at + each_size, text.size()) != 0)
+      throw "the placeholders and the types of a statement differ in number";
+  }
+
+ private:
+  consteval std::size_t end_of_parenthesis() const {
+    std::size_t end = each_at;
+    for (int depth = 0; depth > 0 || end == each_at; ++end) depth += (text[end] == '(') - (text[end] == ')');
+    return end;
+  }
+  consteval std::size_t placeholders(std::size_t begin, std::size_t end) const {
+    return static_cast<std::size_t>(std::count(text.begin() + begin, text.begin() + end, '?'));
+  }
+};
+
 // What a placeholder takes, for tests that run every statement with plausible values.
 enum class Placeholder { truth, number, natural, text, instant };
 
@@ -88,6 +130,9 @@ struct StatementInfo {
   template <typename... P>
   constexpr StatementInfo(const Statement<P...>& statement)
       : name(statement.name), text(statement.text), reach(statement.reach), placeholders(placeholders_of<P...>) {}
+  template <typename... F, typename... E>
+  constexpr StatementInfo(const BulkStatement<Types<F...>, Types<E...>>& statement)
+      : name(statement.name), text(statement.text), reach(statement.reach), placeholders(placeholders_of<F..., E...>) {}
 };
 
 }  // namespace gatewarden::db
