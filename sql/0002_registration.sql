@@ -87,7 +87,8 @@ CREATE TABLE registration_dead_letters (
   reason VARCHAR(32) CHARACTER SET ascii COLLATE ascii_bin NOT NULL,
   error VARCHAR(200) NOT NULL,
   failed_at BIGINT NOT NULL,
-  PRIMARY KEY (request_id, expires_day)
+  PRIMARY KEY (request_id, expires_day),
+  KEY registration_dead_letters_by_time (failed_at, request_id)
 ) ENGINE = InnoDB DEFAULT CHARSET = utf8mb4 COLLATE = utf8mb4_bin
 PARTITION BY RANGE (expires_day) (PARTITION pfuture VALUES LESS THAN MAXVALUE);
 

@@ -2,6 +2,7 @@
 
 #include "domain/account/failure_counters.h"
 #include "domain/account/registration_keys.h"
+#include "domain/account/registrations.h"
 #include "domain/account/sessions.h"
 #include "domain/account/sign_ins.h"
 #include "domain/account/users.h"
@@ -23,7 +24,7 @@ std::vector<db::StatementInfo> all_statements() {
   std::vector<db::StatementInfo> all;
   for (const auto& statements :
        {account::Users::statements(), account::Sessions::statements(), account::SignIns::statements(),
-        account::FailureCounters::statements(), account::RegistrationKeys::statements(),
+        account::FailureCounters::statements(), account::RegistrationKeys::statements(), account::Registrations::statements(),
         oauth::Clients::statements(), oauth::Scopes::statements(), oauth::Interactions::statements(),
         oauth::AuthorizationCodes::statements(), oauth::AccessTokens::statements(), oauth::RefreshTokens::statements(),
         oauth::Revocations::statements(), oauth::Consents::statements(), operation::AuditLog::statements(),

@@ -93,7 +93,7 @@ class Registrations {
   };
   Registrations(db::Connection& connection, Retention retention) : connection_(connection), retention_(retention) {}
 
-  // Acceptance. One statement and one commit for entries whose request ids were made here (`named` false); for named ones the
+  // Acceptance. A few statements and one commit for entries whose request ids were made here (`named` false); for named ones the
   // transaction of the head comment. Answers for each entry, in order, nothing if it is new and now durable, or the status of
   // the request that has its id already (a named one only). Throws Unavailable; an UnknownOutcome was looked up by the ids.
   std::vector<std::optional<RegistrationStatus>> accept(std::span<const Registration> entries, bool named, Instant now);
@@ -112,16 +112,17 @@ class Registrations {
   std::vector<QueuedRegistration> claim(const Lease& lease, std::uint64_t after, int most, Instant now);
   // Puts off the end of a lease. Answers how many of the rows still were its own.
   int renew(const Lease& lease, std::span<const std::uint64_t> queue_ids);
-  // Gives rows back untouched: an orderly stop, or a failure of the database. Claims are not counted for it.
+  // Gives rows back untouched: an orderly stop, or a failure of the database. Its claim is not counted.
   void release(const std::string& lease_id, std::span<const std::uint64_t> queue_ids);
   // In the caller's transaction: of these rows, those whose lease is still ours, locked until the transaction ends.
   std::vector<std::uint64_t> lock_own(const std::string& lease_id, std::span<const std::uint64_t> queue_ids);
   // In the caller's transaction, after lock_own: the users exist; moves the rows to the results.
   struct Finished { std::uint64_t queue_id; UserId user_id; };
   void finish(std::span<const QueuedRegistration> rows, std::span<const Finished> finished, Instant now);
-  // In the caller's transaction, after lock_own.
+  // In the caller's transaction, after lock_own: one attempt more, no claims, no lease.
   void retry_later(std::uint64_t queue_id, std::string_view error, Instant available_at);
   struct Failed { std::uint64_t queue_id; FailureReason reason; std::string error; };
+  // Moves the rows to the dead letters, with one more attempt unless the daemon crashed.
   void bury(std::span<const QueuedRegistration> rows, std::span<const Failed> failed, Instant now);
 
   // --- operators ---
@@ -133,12 +134,22 @@ class Registrations {
     std::uint64_t dead_letters = 0;
     std::optional<Instant> oldest_accepted_at;  // of the queue
   };
+  // Reads the whole queue: for an operator's question, not for a gauge.
   Stats stats(Instant now);
-  // The depth alone, up to a bound: cheap enough to ask before each acceptance.
+  // Cheap enough to ask before each acceptance: `bound` if so many are queued or more; below it the number, or somewhat more
+  // (the span of the ids).
   std::uint64_t depth(std::uint64_t bound);
+  // What is worth a look every second: the number of rows, exact up to some thousands and the span of their ids beyond, and when
+  // the first of them was accepted.
+  struct Backlog {
+    std::uint64_t rows = 0;
+    std::optional<Instant> oldest_accepted_at;
+  };
+  Backlog backlog();
   // In order of arrival, from above `after`.
   std::vector<QueuedRegistration> list_queue(std::uint64_t after, int limit);
-  // Newest first; `before` is the cursor that the last entry of the page before gives (cursor_of), empty at the beginning.
+  // Newest first; `before` is the cursor that the last entry of the page before gives (cursor_of), empty at the beginning. Nothing
+  // for a cursor that is none.
   std::vector<DeadLetter> list_dead_letters(std::string_view before, int limit);
   static std::string cursor_of(const DeadLetter& letter);
   std::optional<QueuedRegistration> find_queued(const std::string& request_id);
@@ -157,6 +168,11 @@ class Registrations {
   static std::vector<db::StatementInfo> statements();
 
  private:
+  static std::vector<db::StatementInfo> drain_statements();
+  static std::vector<db::StatementInfo> operator_statements();
+  void accept_new(std::span<const Registration> entries, Instant now);
+  std::vector<std::optional<RegistrationStatus>> accept_named(std::span<const Registration> entries, Instant now);
+
   db::Connection& connection_;
   Retention retention_;
 };
