@@ -5,7 +5,6 @@
 #include <atomic>
 #include <mutex>
 #include <string>
-#include <string_view>
 #include <thread>
 #include <vector>
 
@@ -23,25 +22,27 @@ class DatabaseProxy {
   DatabaseProxy& operator=(const DatabaseProxy&) = delete;
 
   const std::string& socket() const { return socket_; }
-  // The next COMMIT that comes by is cut so; those after it pass.
-  void cut_next(Cut cut) { cut_ = cut; }
+  // The next COMMIT that comes by is cut so; those after it pass. With `after_statement`: the next on a connection that sent a
+  // statement with this text since its last COMMIT.
+  void cut_next(Cut cut, const std::string& after_statement = "");
   bool has_cut() const { return cut_ == Cut::never; }
   // Each message to the server waits so long.
   void delay(Milliseconds time) { delay_ = time; }
   // Nothing passes any more, and no connection is closed; and back.
   void fall_silent() { silent_ = true; }
   void speak_again() { silent_ = false; }
-  // Statements that hold the text, as the client writes it, do not reach the server: the client hears the error instead.
-  // Only those that are prepared or sent as text from now on: one that is prepared already passes.
-  void refuse(std::string statement_part, int error_number);
+  // Statements that hold the text do not reach the server: the client hears the error instead.
+  void refuse(const std::string& statement_part, int error_number);
   void refuse_nothing() { refuse("", 0); }
   int refused() const { return refused_; }
 
  private:
   void accept_connections();
   void relay(int client);
-  bool pass_on(int client, int server);
-  int refusal_of(std::string_view message);
+  class Conversation;
+  bool pass_on(int client, int server, Conversation& conversation);
+  Cut cut_of(const std::string& sql, Conversation& conversation);
+  int error_for(const std::string& sql);
   void wait_for_delay() const;
 
   std::string server_socket_;
@@ -53,7 +54,8 @@ class DatabaseProxy {
   std::atomic<bool> silent_ = false;
   std::atomic<bool> stopping_ = false;
   std::atomic<int> refused_ = 0;
-  std::mutex mutex_;  // of the next two
+  std::mutex mutex_;  // of the next three
+  std::string mark_;  // of the COMMIT to cut
   std::string refused_part_;
   int refused_number_ = 0;
   std::vector<std::thread> relays_;

@@ -40,7 +40,12 @@ struct RegistrationOracle::Findings {
 
 RegistrationOracle::RegistrationOracle(const db::ConnectionSettings& database) : connection_(database) {
   db::Rows rows = connection_.query_text("SELECT user_id FROM users");
-  while (const auto row = rows.next()) users_before_.insert(row->get<std::uint64_t>(0));
+  while (const auto row = rows.next()) other_users_.insert(row->get<std::uint64_t>(0));
+}
+
+void RegistrationOracle::registered_otherwise(std::uint64_t user_id) {
+  const std::lock_guard lock(mutex_);
+  other_users_.insert(user_id);
 }
 
 void RegistrationOracle::asked(const std::string& request_id, const std::string& email) {
@@ -125,13 +130,13 @@ void RegistrationOracle::judge_places(const Snapshot& seen, Findings& findings) 
 
 // Everybody came by a request, and is whole.
 void RegistrationOracle::judge_people(const Snapshot& seen, Findings& findings) const {
-  std::set<std::uint64_t> wanted = users_before_;
+  std::set<std::uint64_t> wanted = other_users_;
   for (const auto& [request_id, places] : seen.places)
     for (const Place& place : places)
       if (place.table == "results") wanted.insert(place.user_id);
   for (const auto& [user_id, person] : seen.people) {
     if (!wanted.contains(user_id)) findings.add_user(user_id, "exists without a request");
-    if (users_before_.contains(user_id)) continue;
+    if (other_users_.contains(user_id)) continue;
     if (person.emails.size() != 1) findings.add_user(user_id, "has the addresses " + list(person.emails));
     if (person.passwords != 1) findings.add_user(user_id, "has " + std::to_string(person.passwords) + " passwords");
   }

@@ -19,6 +19,7 @@ class RegistrationOracle {
  public:
   // Users who are there already are none of its business.
   explicit RegistrationOracle(const db::ConnectionSettings& database);
+  void registered_otherwise(std::uint64_t user_id);
 
   // Before the request goes out. Unless more is told, its answer was lost: it may have been accepted or not.
   void asked(const std::string& request_id, const std::string& email);
@@ -65,7 +66,7 @@ class RegistrationOracle {
   db::Connection connection_;
   Requests requests_;
   std::set<std::string> emails_;  // asked for without an id
-  std::set<std::uint64_t> users_before_;
+  std::set<std::uint64_t> other_users_;
 };
 
 }  // namespace gatewarden::test
