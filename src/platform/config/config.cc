@@ -116,13 +116,21 @@ void apply_environment(Reading& reading) {
   }
 }
 
+const char* programs_of(UsedBy used_by) {
+  switch (used_by) {
+    case UsedBy::worker: return "gatewarden-worker";
+    case UsedBy::daemon: return "gatewarden-batchd";
+    case UsedBy::all: return "gatewarden-worker, gatewarden-batchd, gatewarden";
+  }
+  std::abort();
+}
+
 std::vector<SettingRow> make_rows() {
   const Settings defaults;
   std::vector<SettingRow> made;
   for (const Setting& setting : settings_table()) {
-    const bool by_both = setting.used_by == UsedBy::both;
     made.push_back({std::string(setting.name), type_name(setting), show(defaults, setting), range_name(setting),
-                    by_both ? "gatewarden-worker, gatewarden" : "gatewarden-worker", std::string(setting.text)});
+                    programs_of(setting.used_by), std::string(setting.text)});
   }
   return made;
 }

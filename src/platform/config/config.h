@@ -35,7 +35,7 @@ struct SettingRow {
   std::string type;           // "seconds", "text", "integer", "list of text", "secret", "one of …"
   std::string default_value;  // as it would stand in the file
   std::string range;          // "1 to 86400"; empty: any
-  std::string used_by;        // "gatewarden-worker(8)", or both programs
+  std::string used_by;        // "gatewarden-worker", or all programs
   std::string text;           // what it does
 };
 std::span<const SettingRow> rows();

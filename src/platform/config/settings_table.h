@@ -32,7 +32,7 @@ struct Permissions {};      // of a file: written in octal
 struct CacheServers {};     // "unix:/path" or "host:port" each
 using Allowed = std::variant<Anything, Range, OneOf, AbsolutePath, Permissions, CacheServers>;
 
-enum class UsedBy { worker, both };
+enum class UsedBy { worker, daemon, all };
 
 struct Setting {
   std::string_view name;
