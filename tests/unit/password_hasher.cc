@@ -7,6 +7,7 @@
 #include "platform/password/budget.h"
 #include "platform/password/hasher.h"
 #include "platform/password/phc.h"
+#include "unit/foreign_vectors.h"
 
 namespace gatewarden::password {
 namespace {
@@ -63,6 +64,18 @@ TEST("S72: a stored text that is no hash, or too costly, never matches") {
   }
 }
 
+TEST("password: a foreign hash matches its password, and is outdated then") {
+  const Folder folder;
+  Hasher hasher(folder.settings());
+  for (const auto& vector : test::foreign_vectors()) {
+    const std::string password(vector.password);
+    const auto right = hasher.verify(Secret(password), vector.hash);
+    CPPUNIT_ASSERT_MESSAGE(std::string(vector.hash), right.matches && right.outdated);
+    const auto wrong = hasher.verify(Secret(password + "x"), vector.hash);
+    CPPUNIT_ASSERT_MESSAGE(std::string(vector.hash), !wrong.matches && !wrong.outdated);
+  }
+}
+
 TEST("S72: with the budget exhausted each operation throws Busy, and works again afterwards") {
   const Folder folder;
   HasherSettings settings = folder.settings();
@@ -97,10 +110,18 @@ TEST("S69: an unknown name and an unreadable hash cost what a verification costs
   const auto verified = hashes_of([&] { hasher.verify(Secret("wrong"), phc); });
   const auto unknown = hashes_of([&] { hasher.spend_as_verify(Secret("wrong")); });
   const auto unreadable = hashes_of([&] { hasher.verify(Secret("wrong"), "no hash"); });
+  constexpr std::string_view foreign_hash = "{SHA}W6ph5Mm5Pz8GgiULbPgzG37mj9g=";  // of "password"
+  const auto foreign_wrong = hashes_of([&] { hasher.verify(Secret("wrong"), foreign_hash); });
+  const auto foreign_right = hashes_of([&] {
+    if (hasher.verify(Secret("password"), foreign_hash).outdated) hasher.hash(Secret("password"));
+  });
   metrics::set_recorder(nullptr);
   CHECK_EQUAL(std::uint64_t{1}, verified);
   CHECK_EQUAL(std::uint64_t{1}, unknown);
   CHECK_EQUAL(std::uint64_t{1}, unreadable);
+  // A cheap one costs one of ours besides, or it would tell that the name exists.
+  CHECK_EQUAL(std::uint64_t{2}, foreign_wrong);
+  CHECK_EQUAL(std::uint64_t{2}, foreign_right);
 }
 
 }  // namespace

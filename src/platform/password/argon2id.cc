@@ -5,6 +5,7 @@
 #include <sys/mman.h>
 
 #include <cassert>
+#include <cstdlib>
 #include <new>
 
 namespace gatewarden::password {
@@ -25,6 +26,15 @@ void release(std::uint8_t*, std::size_t) {}
 
 std::uint8_t* bytes_of(std::string_view text) {
   return const_cast<std::uint8_t*>(reinterpret_cast<const std::uint8_t*>(text.data()));  // read only, without the flags to clear
+}
+
+argon2_type type_of(Argon2Variant variant) {
+  switch (variant) {
+    case Argon2Variant::d: return Argon2_d;
+    case Argon2Variant::i: return Argon2_i;
+    case Argon2Variant::id: return Argon2_id;
+  }
+  std::abort();
 }
 
 std::uint32_t size_of(std::string_view text) { return static_cast<std::uint32_t>(text.size()); }
@@ -59,6 +69,11 @@ void Arena::give_back() {
 }
 
 std::string argon2id(Arena& arena, const Argon2Parameters& parameters, const Argon2Input& input, std::size_t tag_size) {
+  return argon2(arena, {}, parameters, input, tag_size);
+}
+
+std::string argon2(Arena& arena, const Argon2Kind& kind, const Argon2Parameters& parameters, const Argon2Input& input,
+                   std::size_t tag_size) {
   std::string tag(tag_size, '\0');
   argon2_context context{};
   context.out = reinterpret_cast<std::uint8_t*>(tag.data());
@@ -75,13 +90,13 @@ std::string argon2id(Arena& arena, const Argon2Parameters& parameters, const Arg
   context.m_cost = parameters.memory_kib;
   context.lanes = parameters.lanes;
   context.threads = 1;
-  context.version = ARGON2_VERSION_13;
+  context.version = kind.version;
   context.allocate_cbk = allocate;
   context.free_cbk = release;
   context.flags = ARGON2_DEFAULT_FLAGS;
 
   arena_in_use = &arena;
-  const int outcome = argon2_ctx(&context, Argon2_id);
+  const int outcome = argon2_ctx(&context, type_of(kind.variant));
   arena_in_use = nullptr;
   if (outcome == ARGON2_MEMORY_ALLOCATION_ERROR) throw std::bad_alloc();
   assert(outcome == ARGON2_OK);

@@ -38,8 +38,16 @@ struct Argon2Input {
   std::string_view associated_data;
 };
 
+enum class Argon2Variant { d, i, id };
+struct Argon2Kind {
+  Argon2Variant variant = Argon2Variant::id;
+  std::uint32_t version = 0x13;  // or 0x10
+};
+
 // The tag. Lanes are computed one after the other, which gives the same tag: a worker has one core to use. Throws
 // std::bad_alloc if there is no memory; parameters that RFC 9106 does not allow are a bug.
+std::string argon2(Arena& arena, const Argon2Kind& kind, const Argon2Parameters& parameters, const Argon2Input& input,
+                   std::size_t tag_size);
 std::string argon2id(Arena& arena, const Argon2Parameters& parameters, const Argon2Input& input, std::size_t tag_size);
 
 }  // namespace gatewarden::password

@@ -9,6 +9,7 @@
 #include "platform/metrics/metrics.h"
 #include "platform/password/argon2id.h"
 #include "platform/password/budget.h"
+#include "platform/password/foreign_hash.h"
 #include "platform/password/phc.h"
 
 namespace gatewarden::password {
@@ -39,8 +40,8 @@ struct Hasher::State {
     throw Busy();
   }
 
+  // In a place that the caller has.
   std::string tag(const Secret& password, const Phc& phc) {
-    const auto turn = take_turn();
     metrics::count(metrics::Count::password_hashes);
     const Argon2Input input{.password = password.reveal(), .salt = phc.salt, .secret = {}, .associated_data = {}};
     std::string tag = argon2id(arena, phc.parameters, input, phc.tag.size());
@@ -49,6 +50,17 @@ struct Hasher::State {
   }
 
   bool matches(const Secret& password, const Phc& phc) { return equal_in_constant_time(tag(password, phc), phc.tag); }
+
+  // What does not match costs a hash of ours, too: cheap foreign hashes would tell by their speed whose account exists, and
+  // on a match the caller makes one anyway.
+  bool matches_foreign(const Secret& password, std::string_view hash) {
+    if (recognise(hash).format) {
+      metrics::count(metrics::Count::password_hashes);
+      if (verify_foreign(password, hash)) return true;
+    }
+    (void)matches(password, nobody);
+    return false;
+  }
 
   HasherSettings settings;
   Budget budget;
@@ -63,18 +75,26 @@ Hasher::~Hasher() = default;
 
 std::string Hasher::hash(const Secret& password) {
   Phc phc{state_->settings.parameters, crypto::random_bytes(salt_size), std::string(tag_size, '\0')};
+  const auto turn = state_->take_turn();
   phc.tag = state_->tag(password, phc);
   return build_phc(phc);
 }
 
-Hasher::Verification Hasher::verify(const Secret& password, std::string_view phc) {
-  const auto stored = parse_phc(phc);
-  const bool matches = state_->matches(password, stored ? *stored : state_->nobody);
-  if (!matches || !stored) return {.matches = false, .outdated = false};
-  return {.matches = true, .outdated = stored->parameters != state_->settings.parameters || stored->tag.size() != tag_size};
+Hasher::Verification Hasher::verify(const Secret& password, std::string_view hash) {
+  const auto turn = state_->take_turn();
+  const auto ours = parse_phc(hash);
+  if (!ours) {
+    const bool matches = state_->matches_foreign(password, hash);
+    return {.matches = matches, .outdated = matches};
+  }
+  if (!state_->matches(password, *ours)) return {.matches = false, .outdated = false};
+  return {.matches = true, .outdated = ours->parameters != state_->settings.parameters || ours->tag.size() != tag_size};
 }
 
-void Hasher::spend_as_verify(const Secret& password) { (void)state_->matches(password, state_->nobody); }
+void Hasher::spend_as_verify(const Secret& password) {
+  const auto turn = state_->take_turn();
+  (void)state_->matches(password, state_->nobody);
+}
 
 bool Hasher::enter_in_background(Milliseconds limit) {
   assert(!state_->held);

@@ -1,4 +1,5 @@
-// Password hashes: Argon2id in PHC form, within one budget for the whole host. The only folder that sees libargon2.
+// Password hashes: Argon2id in PHC form, within one budget for the whole host. The only folder that sees libargon2 and
+// libxcrypt.
 #pragma once
 
 #include <cstdint>
@@ -50,10 +51,11 @@ class Hasher {
 
   struct Verification {
     bool matches;
-    bool outdated;  // matches, and the parameters are not today's: hash again and store
+    bool outdated;  // matches, and is foreign or of other parameters than today's: hash again and store
   };
-  // `phc` comes from the database; parameters over 1 GiB, 32 iterations or 64 lanes never match. Throws Busy.
-  Verification verify(const Secret& password, std::string_view phc);
+  // `hash` comes from the database: one of ours, or a foreign one (foreign_hash.h). What is neither never matches, nor does one
+  // of ours over 1 GiB, 32 iterations or 64 lanes. Throws Busy.
+  Verification verify(const Secret& password, std::string_view hash);
 
   // Costs what verify() costs and answers nothing: for names that do not exist (S69). Throws Busy.
   void spend_as_verify(const Secret& password);
