@@ -59,6 +59,25 @@ inline constexpr std::string_view form_post = "form_post";
 inline constexpr std::string_view openid = "openid";
 inline constexpr std::string_view offline_access = "offline_access";
 inline constexpr std::string_view form_media_type = "application/x-www-form-urlencoded";
+inline constexpr std::string_view json_media_type = "application/json";
+
+// Members of our own interface for signing people in.
+inline constexpr std::string_view approved = "approved";
+inline constexpr std::string_view client_name = "client_name";
+inline constexpr std::string_view consent_info = "consent_info";
+inline constexpr std::string_view form_parameters = "form_parameters";
+inline constexpr std::string_view identifier = "identifier";
+inline constexpr std::string_view logo_uri = "logo_uri";
+inline constexpr std::string_view next = "next";
+inline constexpr std::string_view oauth2_context = "oauth2_context";
+inline constexpr std::string_view password = "password";
+inline constexpr std::string_view redirect_url = "redirect_url";
+inline constexpr std::string_view requested_scopes = "requested_scopes";
+inline constexpr std::string_view requires_consent = "requires_consent";
+inline constexpr std::string_view scope_descriptions = "scope_descriptions";
+inline constexpr std::string_view session = "session";
+inline constexpr std::string_view step_token = "step_token";
+inline constexpr std::string_view user_id = "user_id";
 
 // Claims.
 inline constexpr std::string_view acr = "acr";

@@ -34,6 +34,9 @@ constexpr std::array rows = {
     ErrorRow{ErrorCode::request_uri_not_supported, "request_uri_not_supported", 400},
     ErrorRow{ErrorCode::registration_not_supported, "registration_not_supported", 400},
     ErrorRow{ErrorCode::unmet_authentication_requirements, "unmet_authentication_requirements", 400},
+    ErrorRow{ErrorCode::wrong_credentials, "wrong_credentials", 422},
+    ErrorRow{ErrorCode::step_not_next, "step_not_next", 409},
+    ErrorRow{ErrorCode::origin_not_allowed, "origin_not_allowed", 403},
 };
 
 constexpr bool in_order() {
@@ -43,7 +46,7 @@ constexpr bool in_order() {
   return true;
 }
 static_assert(in_order());
-static_assert(rows.size() == static_cast<std::size_t>(ErrorCode::unmet_authentication_requirements) + 1);
+static_assert(rows.size() == static_cast<std::size_t>(ErrorCode::origin_not_allowed) + 1);
 
 const ErrorRow& row_of(ErrorCode code) {
   const auto index = static_cast<std::size_t>(code);

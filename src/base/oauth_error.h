@@ -25,6 +25,10 @@ enum class ErrorCode {
   request_uri_not_supported,  // OpenID Connect Core 3.1.2.6
   registration_not_supported, // OpenID Connect Core 3.1.2.6
   unmet_authentication_requirements,  // OpenID Connect Core Error Code unmet_authentication_requirements 1.0
+  // Our own, of the interface by which programs sign people in.
+  wrong_credentials,   // one word for whatever is wrong (S69)
+  step_not_next,       // not now, or another request was faster
+  origin_not_allowed,
 };
 
 struct OAuthError {
@@ -39,7 +43,8 @@ struct OAuthError {
 // The code as on the wire: "invalid_request".
 std::string_view wire_name(ErrorCode code);
 
-// The HTTP status of a direct (JSON) answer: 400, 401 for invalid_client and invalid_token, 403 for insufficient_scope,
+// The HTTP status of a direct (JSON) answer: 400, 401 for invalid_client and invalid_token, 403 for insufficient_scope and
+// origin_not_allowed, 409 for step_not_next, 422 for wrong_credentials,
 // 500 for server_error, 503 for temporarily_unavailable.
 int http_status(ErrorCode code);
 

@@ -1,5 +1,7 @@
 #include "endpoints/browser.h"
 
+#include <algorithm>
+
 #include "base/encoding.h"
 #include "platform/crypto/digest.h"
 #include "platform/crypto/random.h"
@@ -57,6 +59,18 @@ void clear_session_cookie(http::Response& response) { add_cookie(response, sessi
 
 bool is_posted_from_elsewhere(std::string_view issuer, const http::Request& request) {
   return request.method == http::Method::post && !comes_from_our_page(issuer, request);
+}
+
+bool is_named_origin(const config::Settings& settings, std::string_view origin) {
+  const auto& named = settings.sign_in.origins;
+  return origin == origin_of(settings.server.issuer) || std::find(named.begin(), named.end(), origin) != named.end();
+}
+
+bool may_sign_in_from(const config::Settings& settings, const http::Request& request) {
+  if (request.count("origin") > 1 || request.count("sec-fetch-site") > 1) return false;
+  if (const auto origin = request.header("origin")) return is_named_origin(settings, *origin);
+  const auto site = request.header("sec-fetch-site");
+  return !site || *site == "same-origin" || *site == "none";
 }
 
 // No part of the message can hold the separator: the id is base64url.

@@ -7,6 +7,7 @@
 
 #include "base/http.h"
 #include "base/secret.h"
+#include "platform/config/settings.h"
 
 namespace gatewarden::endpoints {
 
@@ -28,6 +29,12 @@ void clear_session_cookie(http::Response& response);
 // A form that another site posts here. It comes without our cookies (SameSite=Lax), so that its answer must not set or clear
 // any: it would take the place of those that the browser has.
 bool is_posted_from_elsewhere(std::string_view issuer, const http::Request& request);
+
+// Whether the script of an origin may sign people in and decide for them: the issuer's own, or one of sign_in.origins.
+bool is_named_origin(const config::Settings& settings, std::string_view origin);
+// Whether a request that signs somebody in may come from where it does. One without Origin is no script's of another site, for
+// browsers send it with every POST.
+bool may_sign_in_from(const config::Settings& settings, const http::Request& request);
 
 // HMAC of browser and purpose ("login", "consent", "logout"): what a form carries in the field "form_token".
 std::string form_token(const Secret& key, std::string_view browser_id, std::string_view purpose);

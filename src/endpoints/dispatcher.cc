@@ -9,6 +9,7 @@
 #include "base/names.h"
 #include "base/oauth_error.h"
 #include "base/text.h"
+#include "endpoints/browser.h"
 #include "endpoints/pages/page_response.h"
 #include "endpoints/routes.h"
 #include "platform/crypto/random.h"
@@ -89,6 +90,17 @@ void allow_origin(http::Response& response, const http::Request& request) {
   response.set("Access-Control-Expose-Headers", "WWW-Authenticate, Retry-After");
 }
 
+// A script of a named site may read the JSON that it asked for with the person's cookies; a page's HTML it may not.
+void allow_named_origin(http::Response& response, const config::Settings& settings, const http::Request& request) {
+  response.set("Vary", "Origin");
+  const auto origin = request.header("origin");
+  const bool asks_for_json = request.method == http::Method::options || request.media_type() == names::json_media_type;
+  if (!origin || !asks_for_json || !is_named_origin(settings, *origin)) return;
+  response.set("Access-Control-Allow-Origin", *origin);
+  response.set("Access-Control-Allow-Credentials", "true");
+  response.set("Access-Control-Expose-Headers", "WWW-Authenticate, Retry-After");
+}
+
 http::Response preflight(const Route& route) {
   http::Response response;
   response.status = 204;
@@ -115,7 +127,8 @@ http::Response answer(Services& services, std::string_view pool, const http::Req
   } else {
     response = call(services, request, *route);
   }
-  if (route->cors != Cors::none) allow_origin(response, request);
+  if (route->cors == Cors::any_origin) allow_origin(response, request);
+  if (route->cors == Cors::named_origins) allow_named_origin(response, services.settings, request);
   return response;
 }
 

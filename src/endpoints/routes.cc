@@ -14,9 +14,11 @@ using enum Body;
 
 constexpr Route rows[] = {
     {"/oauth2/authorize", "GET POST", "browser", "authorize", page, none, ordinary, authorize},
-    {"/oauth2/consent", "GET POST", "browser", "consent", page, none, ordinary, consent},
+    {"/oauth2/consent", "GET POST", "browser", "consent", page, named_origins, ordinary, consent},
     {"/login", "GET POST", "browser", "login", page, none, ordinary, login},
     {"/logout", "GET POST", "browser", "logout", page, none, ordinary, logout},
+    {"/api/v1/auth/submit-identifier", "POST", "browser", "submit_identifier", json, named_origins, ordinary, submit_identifier},
+    {"/api/v1/auth/login-password", "POST", "browser", "login_password", json, named_origins, ordinary, login_password},
     {"/oauth2/token", "POST", "protocol", "token", json, any_origin, ordinary, token},
     {"/oauth2/userinfo", "GET POST", "protocol", "userinfo", json, any_origin, ordinary, userinfo},
     {"/oauth2/introspect", "POST", "protocol", "introspect", json, none, ordinary, introspect},

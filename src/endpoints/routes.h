@@ -13,8 +13,9 @@ namespace gatewarden::endpoints {
 
 // How a failure that the endpoint itself did not answer is shown, and which headers its answers carry.
 enum class ErrorStyle { json, page };
-// Who may call from another origin's script: nobody, or anybody without credentials (RFC 9700 section 2.6, S13).
-enum class Cors { none, any_origin };
+// Who may call from another origin's script: nobody; anybody without credentials (RFC 9700 section 2.6, S13); or, with JSON and
+// with the person's cookies, the sites that the operator named (sign_in.origins).
+enum class Cors { none, any_origin, named_origins };
 // How large a body may be: workers.body_bytes, or registration.bulk_bytes.
 enum class Body { ordinary, bulk };
 
@@ -63,6 +64,8 @@ http::Response jwks(Services&, const http::Request&);                       // o
 http::Response login(Services&, const http::Request&);                      // pages/login.cc
 http::Response consent(Services&, const http::Request&);                    // pages/consent.cc
 http::Response logout(Services&, const http::Request&);                     // pages/logout.cc
+http::Response submit_identifier(Services&, const http::Request&);          // accounts/submit_identifier.cc
+http::Response login_password(Services&, const http::Request&);             // accounts/login_password.cc
 http::Response health_live(Services&, const http::Request&);                // health.cc
 http::Response health_ready(Services&, const http::Request&);               // health.cc
 http::Response metrics_text(Services&, const http::Request&);               // metrics_text.cc

@@ -6,7 +6,6 @@
 #include "endpoints/oauth/interaction_flow.h"
 #include "endpoints/pages/page_response.h"
 #include "endpoints/routes.h"
-#include "platform/log/log.h"
 #include "protocol/authorization_checks.h"
 
 namespace gatewarden::endpoints {
@@ -71,9 +70,7 @@ http::Response authorize(Services& services, const http::Request& request) {
     return refuse_on_page(services, request, {ErrorCode::invalid_request, "the request is not well formed"});
   }
   if (auto led = lead_to_get(services, request, *parameters)) return *std::move(led);
-  const protocol::AuthorizationContext context{services.settings.server.issuer, services.clients, services.scopes,
-                                               services.keys, services.clock.now()};
-  const auto outcome = protocol::check_authorization(context, *parameters);
+  const auto outcome = check_request(services, *parameters);
   if (const auto* const refused = std::get_if<RefusedOnPage>(&outcome)) {
     return refuse_on_page(services, request, refused->error);
   }
@@ -81,9 +78,6 @@ http::Response authorize(Services& services, const http::Request& request) {
     return refuse_to_client(services, request, *refused);
   }
   const auto& accepted = std::get<AcceptedAuthorization>(outcome);
-  if (services.constant_values.notice(accepted.request)) {
-    log::warn("constant_challenge_or_nonce", {{"client_id", accepted.client.client_id}});
-  }
   return begin_authorization(services, request, accepted.request, accepted.client, current_session(services, request));
 }
 

@@ -5,8 +5,10 @@
 #include "base/json_writer.h"
 #include "base/names.h"
 #include "endpoints/oauth/authorization_answer.h"
+#include "endpoints/oauth/client_request.h"
 #include "endpoints/pages/page_response.h"
 #include "endpoints/routes.h"
+#include "platform/log/log.h"
 #include "platform/metrics/metrics.h"
 #include "protocol/redirect_uri.h"
 
@@ -50,11 +52,6 @@ operation::AuditRecord audit_record(operation::AuditEvent event, const http::Req
           .detail = detail.take()};
 }
 
-http::Response already_answered(Services& services, const http::Request& request) {
-  return error_page(services, request, 400, wire_name(ErrorCode::invalid_request),
-                    "This request was answered already. Go back to the application and start again.");
-}
-
 // Ends the interaction with an answer that is no code. False: another request ended it first.
 bool finish(Services& services, const Passage& passage, const operation::AuditRecord* record) {
   if (passage.interaction == nullptr) return true;
@@ -67,21 +64,12 @@ bool finish(Services& services, const Passage& passage, const operation::AuditRe
   });
 }
 
-http::Response refuse(Services& services, const http::Request& request, const Passage& passage, const OAuthError& error) {
-  if (!finish(services, passage, nullptr)) return already_answered(services, request);
-  return authorization_refusal(services, request, passage.authorization, error);
-}
-
-// 303 to a page, under the id of the interaction, which is made when the first question is asked.
-http::Response ask(Services& services, const http::Request& request, const Passage& passage,
-                   std::string (*location)(std::string_view)) {
-  if (passage.interaction != nullptr) return http::redirect_response(location(passage.interaction->id));
-  const Browser browser = identify_browser(request);
-  const std::string id = services.interactions.insert(browser.id, passage.client.client_id,
-                                                      to_json(passage.authorization), services.clock.now());
-  http::Response response = http::redirect_response(location(id));
-  set_browser_cookie(response, browser);
-  return response;
+Way refuse(Services& services, const Passage& passage, const OAuthError& error,
+           const operation::AuditRecord* record = nullptr) {
+  if (!finish(services, passage, record)) return AnsweredBefore{};
+  log_refusal("authorization_refused", error);
+  return protocol::authorization_error(passage.authorization, services.settings.server.issuer, error,
+                                       told_description(services.settings, error));
 }
 
 oauth::AuthorizationCode code_for(const Passage& passage, const account::Session& session) {
@@ -104,8 +92,7 @@ oauth::AuthorizationCode code_for(const Passage& passage, const account::Session
 
 struct Issued { std::string code; };
 struct SessionEnded {};
-struct AlreadyAnswered {};
-using IssueOutcome = std::variant<Issued, SessionEnded, AlreadyAnswered>;
+using IssueOutcome = std::variant<Issued, SessionEnded, AnsweredBefore>;
 
 // One transaction: the interaction ends, the consent is remembered, and the code exists, or nothing of it.
 IssueOutcome issue_code(Services& services, const http::Request& request, const Passage& passage,
@@ -113,7 +100,7 @@ IssueOutcome issue_code(Services& services, const http::Request& request, const 
   const Instant now = services.clock.now();
   db::Transaction transaction(services.database);
   if (passage.interaction != nullptr && !services.interactions.finish(passage.interaction->row, now)) {
-    return AlreadyAnswered{};
+    return AnsweredBefore{};
   }
   auto code = services.authorization_codes.insert_for_session(code_for(passage, session), session, now);
   if (!code) return SessionEnded{};
@@ -126,30 +113,48 @@ IssueOutcome issue_code(Services& services, const http::Request& request, const 
   return Issued{*std::move(code)};
 }
 
-http::Response take_next_step(Services& services, const http::Request& request, const Passage& passage,
-                              const std::optional<account::Session>& session);
+Way take_next_step(Services& services, const http::Request& request, const Passage& passage,
+                   const std::optional<account::Session>& session);
 
-http::Response grant(Services& services, const http::Request& request, const Passage& passage,
-                     const account::Session& session) {
+Way grant(Services& services, const http::Request& request, const Passage& passage, const account::Session& session) {
   const IssueOutcome outcome =
       db::retry(services.database, [&] { return issue_code(services, request, passage, session); });
-  if (std::holds_alternative<AlreadyAnswered>(outcome)) return already_answered(services, request);
+  if (std::holds_alternative<AnsweredBefore>(outcome)) return AnsweredBefore{};
   // The copy of the session was older than its end: as if there had been none.
   if (std::holds_alternative<SessionEnded>(outcome)) return take_next_step(services, request, passage, std::nullopt);
   if (passage.consented) metrics::count(metrics::Count::consents_granted);
-  return authorization_answer(services, request,
-                              protocol::authorization_success(passage.authorization, services.settings.server.issuer,
-                                                              std::get<Issued>(outcome).code));
+  return protocol::authorization_success(passage.authorization, services.settings.server.issuer,
+                                         std::get<Issued>(outcome).code);
 }
 
-http::Response take_next_step(Services& services, const http::Request& request, const Passage& passage,
-                              const std::optional<account::Session>& session) {
+Way take_next_step(Services& services, const http::Request& request, const Passage& passage,
+                   const std::optional<account::Session>& session) {
   const auto step = protocol::next_step(passage.authorization, passage.client, gather_facts(services, passage, session));
-  if (const auto* const refused = std::get_if<Refuse>(&step)) return refuse(services, request, passage, refused->error);
-  if (std::holds_alternative<AskLogin>(step)) return ask(services, request, passage, login_location);
-  if (std::holds_alternative<AskConsent>(step)) return ask(services, request, passage, consent_location);
+  if (const auto* const refused = std::get_if<Refuse>(&step)) return refuse(services, passage, refused->error);
+  if (std::holds_alternative<AskLogin>(step)) return AskLogin{};
+  if (std::holds_alternative<AskConsent>(step)) return AskConsent{};
   assert(session);
   return grant(services, request, passage, *session);
+}
+
+http::Response follow(Services& services, const http::Request& request, const Way& way, std::string_view interaction_id) {
+  if (std::holds_alternative<AskLogin>(way)) return http::redirect_response(login_location(interaction_id));
+  if (std::holds_alternative<AskConsent>(way)) return http::redirect_response(consent_location(interaction_id));
+  if (const auto* const response = std::get_if<protocol::AuthorizationResponse>(&way)) {
+    return authorization_answer(services, request, *response);
+  }
+  return error_page(services, request, 400, wire_name(ErrorCode::invalid_request),
+                    "This request was answered already. Go back to the application and start again.");
+}
+
+std::optional<ActiveInteraction> activate(Services& services, std::optional<oauth::Interaction> row) {
+  if (!row) return std::nullopt;
+  auto request = protocol::from_json(row->request);
+  const oauth::Client* const client = services.clients.find(row->client_id);
+  if (!request || client == nullptr || client->status != oauth::ClientStatus::active) return std::nullopt;
+  // The client may have been changed while the person was asked.
+  if (!protocol::is_registered_redirect_uri(client->redirect_uris, request->redirect_uri)) return std::nullopt;
+  return ActiveInteraction{"", *std::move(row), *std::move(request), *client};
 }
 
 std::string location_of(EndpointHandler page, std::string_view interaction_id) {
@@ -159,40 +164,59 @@ std::string location_of(EndpointHandler page, std::string_view interaction_id) {
 }  // namespace
 
 std::optional<ActiveInteraction> find_interaction(Services& services, std::string_view id, const Browser& browser) {
-  auto row = services.interactions.find(id, browser.id, services.clock.now());
-  if (!row) return std::nullopt;
-  auto request = protocol::from_json(row->request);
-  const oauth::Client* const client = services.clients.find(row->client_id);
-  if (!request || client == nullptr || client->status != oauth::ClientStatus::active) return std::nullopt;
-  // The client may have been changed while the person was asked.
-  if (!protocol::is_registered_redirect_uri(client->redirect_uris, request->redirect_uri)) return std::nullopt;
-  return ActiveInteraction{std::string(id), *std::move(row), *std::move(request), *client};
+  auto interaction = activate(services, services.interactions.find(id, browser.id, services.clock.now()));
+  if (interaction) interaction->id = id;
+  return interaction;
+}
+
+std::optional<ActiveInteraction> find_interaction(Services& services, const oauth::InteractionKey& key, const Browser& browser) {
+  return activate(services, services.interactions.find(key, browser.id, services.clock.now()));
 }
 
 std::string login_location(std::string_view interaction_id) { return location_of(login, interaction_id); }
 
 std::string consent_location(std::string_view interaction_id) { return location_of(consent, interaction_id); }
 
+protocol::AuthorizationCheck check_request(Services& services, const Parameters& parameters) {
+  const protocol::AuthorizationContext context{services.settings.server.issuer, services.clients, services.scopes,
+                                               services.keys, services.clock.now()};
+  auto outcome = protocol::check_authorization(context, parameters);
+  const auto* const accepted = std::get_if<protocol::AcceptedAuthorization>(&outcome);
+  if (accepted != nullptr && services.constant_values.notice(accepted->request)) {
+    log::warn("constant_challenge_or_nonce", {{"client_id", accepted->client.client_id}});
+  }
+  return outcome;
+}
+
 http::Response begin_authorization(Services& services, const http::Request& request,
                                    const protocol::AuthorizationRequest& authorization, const oauth::Client& client,
                                    const std::optional<account::Session>& session) {
-  return take_next_step(services, request, {authorization, client}, session);
+  const Way way = take_next_step(services, request, {authorization, client}, session);
+  if (std::holds_alternative<protocol::AuthorizationResponse>(way)) return follow(services, request, way, "");
+  const Browser browser = identify_browser(request);
+  const std::string id =
+      services.interactions.insert(browser.id, client.client_id, to_json(authorization), services.clock.now());
+  http::Response response = follow(services, request, way, id);
+  set_browser_cookie(response, browser);
+  return response;
 }
 
-http::Response continue_interaction(Services& services, const http::Request& request,
-                                    const ActiveInteraction& interaction,
-                                    const std::optional<account::Session>& session, bool consented) {
+Way continue_interaction(Services& services, const http::Request& request, const ActiveInteraction& interaction,
+                         const std::optional<account::Session>& session, bool consented) {
   return take_next_step(services, request, {interaction.request, interaction.client, &interaction, consented}, session);
 }
 
-http::Response deny_interaction(Services& services, const http::Request& request, const ActiveInteraction& interaction,
-                                const account::Session& session) {
+Way deny_interaction(Services& services, const http::Request& request, const ActiveInteraction& interaction,
+                     const account::Session& session) {
   const Passage passage{interaction.request, interaction.client, &interaction};
   const auto record = audit_record(operation::AuditEvent::authorization_denied, request, passage, session.user_id);
-  if (!finish(services, passage, &record)) return already_answered(services, request);
-  metrics::count(metrics::Count::consents_denied);
-  return authorization_refusal(services, request, interaction.request,
-                               {ErrorCode::access_denied, "the person did not agree"});
+  const Way way = refuse(services, passage, {ErrorCode::access_denied, "the person did not agree"}, &record);
+  if (!std::holds_alternative<AnsweredBefore>(way)) metrics::count(metrics::Count::consents_denied);
+  return way;
+}
+
+http::Response lead_on(Services& services, const http::Request& request, const ActiveInteraction& interaction, const Way& way) {
+  return follow(services, request, way, interaction.id);
 }
 
 }  // namespace gatewarden::endpoints

@@ -1,16 +1,18 @@
-// The way of an authorization request after it was checked, shared by the authorization endpoint and the pages of log-in and
-// consent: ask what must be asked, or answer the client.
+// The way of an authorization request after it was checked, shared by the authorization endpoint, the pages of log-in and
+// consent, and their JSON: ask what must be asked, or answer the client.
 #pragma once
 
 #include <optional>
 #include <string>
 #include <string_view>
+#include <variant>
 
 #include "base/http.h"
 #include "domain/account/sessions.h"
 #include "domain/oauth/interactions.h"
 #include "endpoints/browser.h"
 #include "endpoints/services.h"
+#include "protocol/authorization_checks.h"
 #include "protocol/authorization_flow.h"
 #include "protocol/authorization_request.h"
 
@@ -25,23 +27,32 @@ struct ActiveInteraction {
 };
 // Nothing for an unknown, expired or finished one, or one of another browser; the page says how to begin again.
 std::optional<ActiveInteraction> find_interaction(Services& services, std::string_view id, const Browser& browser);
+// The same by its key, for a sign-in that remembers its interaction; without an id.
+std::optional<ActiveInteraction> find_interaction(Services& services, const oauth::InteractionKey& key, const Browser& browser);
 
 // Where the pages are.
 std::string login_location(std::string_view interaction_id);    // /login?interaction=…
 std::string consent_location(std::string_view interaction_id);  // /oauth2/consent?interaction=…
+
+// Checks an authorization request, however it came, and notices challenges and nonces that never change (S27).
+protocol::AuthorizationCheck check_request(Services& services, const Parameters& parameters);
 
 // The first step of a checked request. What can be answered without asking never becomes an interaction.
 http::Response begin_authorization(Services& services, const http::Request& request,
                                    const protocol::AuthorizationRequest& authorization, const oauth::Client& client,
                                    const std::optional<account::Session>& session);
 
-// Decides the next step and takes it: 303 to log-in or consent, or the authorization response with a fresh code (which ends
-// the interaction, once). `consented`: the person has just approved.
-http::Response continue_interaction(Services& services, const http::Request& request, const ActiveInteraction& interaction,
-                                    const std::optional<account::Session>& session, bool consented);
+// Where a request leads after a step: to a question, or, with a fresh code or a refusal, back to the client.
+struct AnsweredBefore {};  // by another request, which was faster
+using Way = std::variant<protocol::AskLogin, protocol::AskConsent, AnsweredBefore, protocol::AuthorizationResponse>;
 
-// Ends the interaction and tells the client access_denied.
-http::Response deny_interaction(Services& services, const http::Request& request, const ActiveInteraction& interaction,
-                                const account::Session& session);
+// Decides the next step and takes it. A code and a refusal end the interaction, once. `consented`: the person has just approved.
+Way continue_interaction(Services& services, const http::Request& request, const ActiveInteraction& interaction,
+                         const std::optional<account::Session>& session, bool consented);
+// Ends the interaction; the client is told access_denied.
+Way deny_interaction(Services& services, const http::Request& request, const ActiveInteraction& interaction,
+                     const account::Session& session);
+// The way as a page takes it: 303 to log-in or consent, or the authorization response.
+http::Response lead_on(Services& services, const http::Request& request, const ActiveInteraction& interaction, const Way& way);
 
 }  // namespace gatewarden::endpoints

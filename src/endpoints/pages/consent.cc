@@ -1,5 +1,6 @@
 // /oauth2/consent: asks the person whether an application may have what it asks for. A program that speaks for the person
-// posts the same form with "Accept: application/json" and is told where to go on: {"redirect_url": …}.
+// posts the same form with "Accept: application/json" and is told where to go on (redirect_url); one that signed the
+// person in by JSON posts JSON (accounts/consent_by_program.h).
 #include <algorithm>
 
 #include "base/encoding.h"
@@ -7,17 +8,18 @@
 #include "base/names.h"
 #include "base/oauth_error.h"
 #include "base/text.h"
+#include "endpoints/accounts/consent_by_program.h"
 #include "endpoints/browser.h"
 #include "endpoints/oauth/interaction_flow.h"
 #include "endpoints/pages/page_response.h"
 #include "endpoints/pages/visitor.h"
 #include "endpoints/routes.h"
+#include "endpoints/scope_text.h"
 
 namespace gatewarden::endpoints {
 
 namespace {
 
-constexpr std::string_view language = "en";
 constexpr std::string_view stale_text = "Something changed since this page was shown. Look at the account and the application, then decide.";
 constexpr std::string_view undecided_text = "Choose Allow or Deny.";
 
@@ -41,14 +43,6 @@ bool wants_json(const http::Request& request) {
 // What the person saw is part of the token: an approval of one account never counts for another that signed in meanwhile.
 std::string purpose_of(const Visit& visit) {
   return "consent." + visit.interaction.id + "." + to_base64url(visit.signed_in.session.id);
-}
-
-// Best in the page's language, else in any, else the word itself.
-std::string describe(Services& services, const std::string& word) {
-  const oauth::Scope* scope = services.scopes.find(word);
-  if (!scope || scope->descriptions.empty()) return word;
-  const auto described = scope->descriptions.find(std::string(language));
-  return described != scope->descriptions.end() ? described->second : scope->descriptions.begin()->second;
 }
 
 void show_links(const oauth::Client& client, page::Values& values) {
@@ -92,7 +86,7 @@ http::Response consent_page(const Visit& visit, int status = 200, std::string_vi
   for (const std::string& word : scopes) {
     page::Values& scope = values.add("SCOPE");
     scope.set("SCOPE_NAME", word);
-    scope.set("SCOPE_TEXT", describe(visit.services, word));
+    scope.set("SCOPE_TEXT", scope_text(visit.services, word));
   }
   return page_response(visit.services, visit.request, "consent.html", values, options);
 }
@@ -103,11 +97,14 @@ http::Response decide(const Visit& visit, const protocol::RequestParameters& for
     return consent_page(visit, 403, stale_text);
   }
   const std::string_view decision = form.text("decision");
+  const auto& session = visit.signed_in.session;
   if (decision == "deny") {
-    return deny_interaction(visit.services, visit.request, visit.interaction, visit.signed_in.session);
+    return lead_on(visit.services, visit.request, visit.interaction,
+                   deny_interaction(visit.services, visit.request, visit.interaction, session));
   }
   if (decision != "allow") return consent_page(visit, 422, undecided_text);
-  return continue_interaction(visit.services, visit.request, visit.interaction, visit.signed_in.session, true);
+  return lead_on(visit.services, visit.request, visit.interaction,
+                 continue_interaction(visit.services, visit.request, visit.interaction, session, true));
 }
 
 http::Response answer(Services& services, const http::Request& request, const Browser& browser) {
@@ -130,7 +127,7 @@ http::Response as_json(Services& services, http::Response response) {
   json.begin_object();
   if (location != response.headers.end()) {
     const bool is_ours = location->value.starts_with('/');
-    json.member("redirect_url", (is_ours ? shown_origin(services.settings.server.issuer) : "") + location->value);
+    json.member(names::redirect_url, (is_ours ? shown_origin(services.settings.server.issuer) : "") + location->value);
     response.status = 200;
   } else if (response.status >= 400) {
     json.member(names::error, wire_name(ErrorCode::invalid_request));
@@ -145,6 +142,9 @@ http::Response as_json(Services& services, http::Response response) {
 }  // namespace
 
 http::Response consent(Services& services, const http::Request& request) {
+  if (request.method == http::Method::post && request.media_type() == names::json_media_type) {
+    return consent_by_program(services, request);
+  }
   const Browser browser = identify_browser(request);
   http::Response response = answer(services, request, browser);
   if (request.method == http::Method::post && wants_json(request)) response = as_json(services, std::move(response));

@@ -65,7 +65,8 @@ http::Response show(const Visit& visit) {
 http::Response go_on(Visit& visit, const account::Session& session) {
   if (!visit.interaction) return http::redirect_response("/login");
   visit.interaction->row.session_hash = session.hash;
-  return continue_interaction(visit.services, visit.request, *visit.interaction, session, false);
+  return lead_on(visit.services, visit.request, *visit.interaction,
+                 continue_interaction(visit.services, visit.request, *visit.interaction, session, false));
 }
 
 // Identifier and password stand on one page: two steps of a sign-in in one request.

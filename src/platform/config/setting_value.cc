@@ -6,6 +6,7 @@
 #include <limits>
 
 #include "base/text.h"
+#include "base/uri.h"
 
 namespace gatewarden::config {
 
@@ -80,6 +81,14 @@ bool is_cache_server(std::string_view text) {
   if (colon == std::string_view::npos || colon == 0) return false;
   const auto port = parse_unsigned(text.substr(colon + 1));
   return port && *port >= 1 && *port <= 65535;
+}
+
+// RFC 6454 section 6.2: what else a browser would never send could only look as if it were allowed.
+bool is_origin(std::string_view text) {
+  const auto uri = parse_uri(text);
+  if (!uri || uri->host.empty() || uri->userinfo || uri->query || uri->fragment || !uri->path.empty()) return false;
+  if (uri->scheme != "https" && uri->scheme != "http") return false;
+  return text == to_lower_ascii(text) && uri->port.value_or("1") != "" && !text.ends_with(uri->scheme == "https" ? ":443" : ":80");
 }
 
 Complaint check_text(const Setting& setting, std::string_view text) {
@@ -166,6 +175,7 @@ Complaint assign_to(std::vector<std::string>& field, const Setting& setting, con
   if (!list) return wrong_type(setting, found);
   for (const std::string& one : *list) {
     if (std::holds_alternative<CacheServers>(setting.allowed) && !is_cache_server(one)) return not_allowed(setting, quoted(one));
+    if (std::holds_alternative<Origins>(setting.allowed) && !is_origin(one)) return not_allowed(setting, quoted(one));
   }
   field = *list;
   return std::nullopt;
@@ -273,6 +283,7 @@ std::string range_name(const Setting& setting) {
   }
   if (std::holds_alternative<AbsolutePath>(setting.allowed)) return "an absolute path";
   if (std::holds_alternative<CacheServers>(setting.allowed)) return "\"unix:/path\" or \"host:port\"";
+  if (std::holds_alternative<Origins>(setting.allowed)) return "\"https://host\" or \"https://host:port\"";
   if (std::holds_alternative<Permissions>(setting.allowed)) return "0o000 to 0o777";
   if (std::holds_alternative<Range>(setting.allowed)) {
     const Range range = range_of(setting);

@@ -98,6 +98,10 @@ struct Settings {
     Seconds consent{31536000};
   } sessions;
 
+  struct SignIn {
+    std::vector<std::string> origins;  // besides the issuer's own
+  } sign_in;
+
   struct Passwords {
     std::int64_t argon2_memory_kib = 65536;
     std::int64_t argon2_iterations = 3;

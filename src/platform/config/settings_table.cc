@@ -46,6 +46,7 @@ constexpr std::array section_rows = {
     SectionRow{"keys", "The life of the keys that sign tokens."},
     SectionRow{"tokens", "How long codes and tokens live, unless a client has times of its own."},
     SectionRow{"sessions", "How long people stay logged in, and what they are asked again."},
+    SectionRow{"sign_in", "How people sign in through a site's own front end."},
     SectionRow{"passwords", "How passwords are hashed, and which are taken."},
     SectionRow{"throttle", "How many failures are borne before attempts are refused unseen."},
     SectionRow{"registration", "How programs register people: who may, and how the daemon works the queue off."},
@@ -159,6 +160,9 @@ constexpr std::array setting_rows = {
             "How long a person may take from the application's request to the consent."},
     Setting{"sessions.consent", at<&S::sessions, &S::Sessions::consent>, Range{minute, 10 * year}, all,
             "How long a consent is remembered."},
+
+    Setting{"sign_in.origins", at<&S::sign_in, &S::SignIn::origins>, Origins{}, worker,
+            "Sites whose pages may sign people in by JSON, besides the issuer's own; all of the issuer's own domain."},
 
     Setting{"passwords.argon2_memory_kib", at<&S::passwords, &S::Passwords::argon2_memory_kib>, Range{8, 4 * mib}, all,
             "Memory of one Argon2id hash in KiB."},

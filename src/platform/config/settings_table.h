@@ -30,7 +30,8 @@ struct OneOf {
 struct AbsolutePath {};     // or empty, where that is the default
 struct Permissions {};      // of a file: written in octal
 struct CacheServers {};     // "unix:/path" or "host:port" each
-using Allowed = std::variant<Anything, Range, OneOf, AbsolutePath, Permissions, CacheServers>;
+struct Origins {};          // "https://host" or "https://host:port" each, as browsers write them
+using Allowed = std::variant<Anything, Range, OneOf, AbsolutePath, Permissions, CacheServers, Origins>;
 
 enum class UsedBy { worker, daemon, all };
 

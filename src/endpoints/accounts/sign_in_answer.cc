@@ -1,0 +1,83 @@
+#include "endpoints/accounts/sign_in_answer.h"
+
+#include "base/encoding.h"
+#include "base/json_writer.h"
+#include "base/names.h"
+#include "base/text.h"
+#include "endpoints/scope_text.h"
+
+namespace gatewarden::endpoints {
+
+namespace {
+
+http::Response told(JsonWriter& json) {
+  http::Response response = http::json_response(200, json.take());
+  http::forbid_storing(response);
+  return response;
+}
+
+http::Response session_answer(const account::Session& session) {
+  JsonWriter json;
+  json.begin_object().member(names::user_id, std::to_string(session.user_id)).key(names::session).begin_object();
+  json.member(names::sid, to_base64url(session.id));
+  json.member(names::auth_time, to_epoch_seconds(session.auth_time));
+  json.member(names::acr, session.acr);
+  json.member(names::amr, split_words(session.amr));
+  json.member(names::expires_in, std::chrono::floor<Seconds>(session.expires_at - session.created_at).count());
+  json.end_object().end_object();
+  return told(json);
+}
+
+http::Response client_answer(const protocol::AuthorizationResponse& response) {
+  JsonWriter json;
+  json.begin_object();
+  if (response.mode == protocol::ResponseMode::form_post) {
+    json.member(names::redirect_url, response.redirect_uri).key(names::form_parameters).begin_object();
+    for (const auto& [name, value] : response.parameters) json.member(name, value);
+    json.end_object();
+  } else {
+    json.member(names::redirect_url, protocol::redirect_location(response));
+  }
+  json.end_object();
+  return told(json);
+}
+
+http::Response consent_question(Services& services, const ActiveInteraction& interaction) {
+  const auto scopes = split_words(interaction.request.consent_scope());
+  JsonWriter json;
+  json.begin_object().member(names::requires_consent, true).key(names::consent_info).begin_object();
+  json.member(names::client_name, interaction.client.client_name);
+  json.member(names::logo_uri, interaction.client.logo_uri);
+  json.member(names::requested_scopes, scopes);
+  json.key(names::scope_descriptions).begin_object();
+  for (const std::string& scope : scopes) json.member(scope, scope_text(services, scope));
+  json.end_object().end_object().end_object();
+  return told(json);
+}
+
+}  // namespace
+
+http::Response way_answer(Services& services, const ActiveInteraction& interaction, const Way& way) {
+  if (const auto* const response = std::get_if<protocol::AuthorizationResponse>(&way)) return client_answer(*response);
+  if (std::holds_alternative<protocol::AskConsent>(way)) return consent_question(services, interaction);
+  if (std::holds_alternative<protocol::AskLogin>(way)) {
+    return refuse_json(services, {ErrorCode::login_required, "the person is not signed in any more"});
+  }
+  return refuse_json(services, {ErrorCode::step_not_next, "the request was answered already"});
+}
+
+http::Response finished_answer(Services& services, const http::Request& request, const SignInRequest& step,
+                               const account::Sessions::Made& made) {
+  http::Response response;
+  if (step.interaction) {
+    ActiveInteraction interaction = *step.interaction;
+    interaction.row.session_hash = made.session.hash;
+    response = way_answer(services, interaction, continue_interaction(services, request, interaction, made.session, false));
+  } else {
+    response = session_answer(made.session);
+  }
+  set_session_cookie(response, made.cookie);
+  return response;
+}
+
+}  // namespace gatewarden::endpoints
