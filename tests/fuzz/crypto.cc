@@ -1,9 +1,12 @@
 // Signed tokens, keys, sealed boxes and password hashes.
 #include "base/encoding.h"
+#include "base/secret.h"
+#include "base/text.h"
 #include "fuzz/fuzz.h"
 #include "platform/crypto/jwk.h"
 #include "platform/crypto/jws.h"
 #include "platform/crypto/sealed_box.h"
+#include "platform/password/foreign_hash.h"
 #include "platform/password/phc.h"
 
 namespace gatewarden {
@@ -56,6 +59,49 @@ FUZZ("phc") {
   if (!phc) return;
   CHECK_EQUAL(std::string(input), password::build_phc(*phc));
   CHECK(phc->parameters.memory_kib <= 1 << 20 && phc->parameters.iterations <= 32 && phc->parameters.lanes <= 64);
+}
+
+// Hashes of one password, in two parts: up to the cost, and the rest. Only what begins like one of them is computed.
+struct CheapHash {
+  std::string_view cost;
+  std::string_view rest;
+};
+constexpr CheapHash cheap_hashes[] = {
+    {"$2b$04$", "394b8fbHHuNNG.eKDAsaLOkkEiQ6m4Ih7Qfm6GhdZyfsJGFCkozQi"},
+    {"$5$rounds=1000$", "YqRI.xtqciiNtKua$1PWSAA7hraMU9f6cpOf6BL9wP2U4qMzKZ2MLt3aamg6"},
+    {"$7$26..../....", "Salt.salt$gqKmx1ghIZjcWBj83.syJV7Tn9vCwMCalTFoZrNVIw9"},
+    {"$y$j/.$", "seasaltseasal..$5hqiAoVfSnSLU0eHp8.LFT81fKLoOPQQyhvVbSQzAc2"},
+    {"$argon2i$v=19$m=256,t=2,p=2$", "c2FsdHNhbHQwMTIz$9WYmvE3OuC4zjvXVGQ43IwgYx1ZtkDbB"},
+    {"$scrypt$ln=4,r=8,p=2$", "CME4BwBgrFWKUYpR6r0Xwg$gBhvyMDv61YhBrfyvszKAmfOSI6Jabrgk2BWcDsibmQ"},
+    {"$pbkdf2-sha256$7$", "sJbyXqt1DqH0/l8rJcQ4h/Ae$KGyaVfMlnWAYZoahdnyTmyTGav/dsNgFumvSLF75yik"},
+    {"$pbkdf2-sha256$i=7,l=32$", "c2FsdHNhbHQ+Pj8$Qg0+SPYQh9ZWNicSMnbripw7uLklFBZiOacXh7lkYUs"},
+    {"pbkdf2_sha1$7$", "seasalt$70NgO4Nh/9Yl2YayiySmOLQXF7c="},
+    {"argon2$argon2id$v=19$m=64,t=1,p=2$", "c2Vhc2FsdHNlYXNhbHQ$xf6WpiTXOuYFL3H45X3iF6XcSxKRkKVtVy/9ctRIg7E"},
+    {"bcrypt_sha256$$2b$04$", "Azs3TasSQ/cWAVhooRIHze475v.6KbgLXC0aGQxIbSCK4VMLf7Kse"},
+    {"scrypt$16$seasalt$8$2$", "4/OOF03aHpRbhrD8G4C1yQi+tpYM33lqVhnzTxkQjStcPQ0y3ly6mK3uD2btZ0Pic7rdbw4TTzHfPkjTf+mlmw=="},
+    {"$P$5", "IZFKyGue1hYwxVsc8mfk3k.MIhPah."},
+    {"$S$5", "seasalt.MxNxFM3l7ExRCiFtV8mbERpQnLVKWCXuAYxJc667i.a"},
+    {"{SSHA", "}MeIelGUGs8ZvkoTllHySzt2TZK1JqTUm"},
+    {"{PBKDF2}7$", "8L4XorTWWovRutd6jzHGGMM4$Pvivp1obviLF3LIZC63vJetTCec"},
+};
+
+FUZZ("password_hash") {
+  const password::ForeignHash found = password::recognise(input);
+  CHECK(found.format.has_value() == found.problem.empty());
+  if (!found.format) {
+    CHECK(!password::verify_foreign(Secret("correct horse battery staple"), input));
+    return;
+  }
+  CHECK(input.size() <= 512 && is_printable_ascii(input));
+  bool is_cheap = false;
+  bool is_known = false;
+  for (const CheapHash& hash : cheap_hashes) {
+    const bool begins_so = input.starts_with(hash.cost);
+    is_cheap = is_cheap || begins_so;
+    is_known = is_known || (begins_so && input.substr(hash.cost.size()) == hash.rest);
+  }
+  // No other text stands for the same hash.
+  if (is_cheap) CHECK_EQUAL(is_known, password::verify_foreign(Secret("correct horse battery staple"), input));
 }
 
 }  // namespace gatewarden
