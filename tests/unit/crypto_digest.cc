@@ -1,5 +1,8 @@
 // Digests and derived keys against the vectors of their standards.
+#include <atomic>
 #include <set>
+#include <thread>
+#include <vector>
 
 #include "base/encoding.h"
 #include "harness/test.h"
@@ -23,6 +26,32 @@ TEST("digest: HMAC-SHA-256 gives the vectors of RFC 4231") {
               to_hex(hmac_sha256(std::string(20, '\x0b'), "Hi There")));
   CHECK_EQUAL("5bdcc146bf60754e6a042426089575c75a003f089d2739839dec58b964ec3843",
               to_hex(hmac_sha256("Jefe", "what do ya want for nothing?")));
+}
+
+TEST("digest: the empty key of HMAC is a key, whichever came before") {
+  constexpr char with_empty_key[] = "b613679a0814d9ec772f95d778c35fc5ff1697c493715653c6c712144292c5ad";  // of Python's hmac
+  CHECK_EQUAL(with_empty_key, to_hex(hmac_sha256("", "")));
+  hmac_sha256("another key", "bytes");
+  CHECK_EQUAL(with_empty_key, to_hex(hmac_sha256(std::string_view(), std::string_view())));
+  hmac_sha256("another key", "bytes");
+  CHECK_EQUAL(with_empty_key, to_hex(hmac_sha256(std::string(), std::string())));
+}
+
+TEST("digest: HMAC in many threads gives each its own") {
+  const std::string expected = to_hex(hmac_sha256("Jefe", "what do ya want for nothing?"));
+  std::atomic<int> wrong = 0;
+  {
+    std::vector<std::jthread> threads;
+    for (int i = 0; i < 4; ++i) {
+      threads.emplace_back([&, i] {
+        for (int round = 0; round < 1000; ++round) {
+          hmac_sha256("key " + std::to_string(i), "bytes");
+          if (to_hex(hmac_sha256("Jefe", "what do ya want for nothing?")) != expected) ++wrong;
+        }
+      });
+    }
+  }
+  CHECK_EQUAL(0, wrong.load());
 }
 
 TEST("digest: derive_key is HKDF of RFC 5869 with SHA-256 and an empty salt (A.3)") {

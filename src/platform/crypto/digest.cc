@@ -12,6 +12,8 @@ namespace {
 
 using OwnedKdf = Owned<EVP_KDF, EVP_KDF_free>;
 using OwnedKdfContext = Owned<EVP_KDF_CTX, EVP_KDF_CTX_free>;
+using OwnedMac = Owned<EVP_MAC, EVP_MAC_free>;
+using OwnedMacContext = Owned<EVP_MAC_CTX, EVP_MAC_CTX_free>;
 
 // Fetched once: looking an algorithm up by name costs more than hashing a token does.
 const EVP_MD* fetched(const char* name) {
@@ -30,6 +32,18 @@ OSSL_PARAM octets(const char* name, std::string_view bytes) {
   return OSSL_PARAM_construct_octet_string(name, const_cast<char*>(bytes.data()), bytes.size());
 }
 
+OwnedMacContext prepared_hmac() {
+  const OwnedMac hmac(EVP_MAC_fetch(nullptr, "HMAC", nullptr));
+  must(hmac != nullptr);
+  OwnedMacContext context(EVP_MAC_CTX_new(hmac.get()));
+  must(context != nullptr);
+  char sha256_name[] = "SHA256";
+  const OSSL_PARAM parameters[] = {OSSL_PARAM_construct_utf8_string(OSSL_MAC_PARAM_DIGEST, sha256_name, 0),
+                                   OSSL_PARAM_construct_end()};
+  must(EVP_MAC_CTX_set_params(context.get(), parameters) == 1);
+  return context;
+}
+
 }  // namespace
 
 std::string sha256(std::string_view bytes) {
@@ -42,12 +56,16 @@ std::string sha512(std::string_view bytes) {
   return digest(algorithm, bytes);
 }
 
+// A context that has its digest, one a thread: to make one anew costs as much as the MAC of a token.
 std::string hmac_sha256(std::string_view key, std::string_view bytes) {
+  static thread_local const OwnedMacContext context = prepared_hmac();
+  // The null pointer of an empty view would mean the key before.
+  const unsigned char* const key_bytes = key.empty() ? bytes_of(std::string_view("")) : bytes_of(key);
+  must(EVP_MAC_init(context.get(), key_bytes, key.size(), nullptr) == 1);
+  must(EVP_MAC_update(context.get(), bytes_of(bytes), bytes.size()) == 1);
   std::string result(32, '\0');
   std::size_t length = 0;
-  must(EVP_Q_mac(nullptr, "HMAC", nullptr, "SHA256", nullptr, key.data(), key.size(), bytes_of(bytes), bytes.size(),
-                 bytes_of(result), result.size(), &length) != nullptr);
-  must(length == result.size());
+  must(EVP_MAC_final(context.get(), bytes_of(result), &length, result.size()) == 1 && length == result.size());
   return result;
 }
 
