@@ -8,6 +8,7 @@
 #include "base/text.h"
 #include "domain/operation/audit_spool.h"
 #include "platform/crypto/random.h"
+#include "platform/db/bulk.h"
 #include "platform/json/value.h"
 #include "platform/log/log.h"
 #include "platform/metrics/metrics.h"
@@ -35,10 +36,14 @@ constexpr db::Literal event_columns =
 constexpr db::Literal listed_columns = "event_id, event, user_id, client_id, address, user_agent, request_id, detail, created_at";
 constexpr db::Literal newest_first = " ORDER BY event_id DESC LIMIT ? OFFSET ?";
 
-constexpr db::Statement<std::string_view, std::int64_t, std::string_view, std::optional<std::uint64_t>, OptionalText, OptionalText,
-                        OptionalText, OptionalText, std::string_view, Instant>
-    insert_event("audit_log.insert", sql<"INSERT INTO oauth2_audit_log (", event_columns, ") VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)">,
-                 db::Reach::no_plan);
+// An event that is there already is the same event, shipped before an interruption. (INSERT IGNORE would also swallow every
+// other complaint.)
+constexpr db::BulkStatement<db::Types<>, db::Types<std::string_view, std::int64_t, std::string_view, std::optional<std::uint64_t>,
+                                                  OptionalText, OptionalText, OptionalText, OptionalText, std::string_view, Instant>>
+    insert_events("audit_log.insert",
+                  sql<"INSERT INTO oauth2_audit_log (", event_columns,
+                      ") VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?) ON DUPLICATE KEY UPDATE created_at = created_at">,
+                  db::Reach::no_plan);
 constexpr db::Statement<std::int64_t, std::int64_t> list_all(
     "audit_log.list", sql<"SELECT ", listed_columns, " FROM oauth2_audit_log", newest_first>, db::Reach::all_partitions);
 constexpr db::Statement<std::uint64_t, std::int64_t, std::int64_t> list_of_user(
@@ -51,13 +56,6 @@ constexpr db::Statement<std::uint64_t, std::string_view, std::int64_t, std::int6
     "audit_log.list_of_user_and_client",
     sql<"SELECT ", listed_columns, " FROM oauth2_audit_log WHERE user_id = ? AND client_id = ?", newest_first>,
     db::Reach::all_partitions);
-
-// An event that is there already is the same event, shipped before an interruption. (INSERT IGNORE would also swallow every
-// other complaint.)
-constexpr std::string_view insert_many = "INSERT INTO oauth2_audit_log (event_id, expires_day, event, user_id, client_id, address,"
-                                         " user_agent, request_id, detail, created_at) VALUES ";
-constexpr std::string_view one_row = "(?, ?, ?, ?, ?, ?, ?, ?, ?, ?)";
-constexpr std::string_view keep_the_first = " ON DUPLICATE KEY UPDATE created_at = created_at";
 
 std::string new_event_id(Instant now) {
   const auto microseconds = static_cast<std::uint64_t>(to_microseconds(now));
@@ -85,12 +83,12 @@ Event make_event(const AuditRecord& record, Instant now, int retention_days) {
           .created_at = now};
 }
 
-void append_values(std::vector<db::Value>& values, const Event& event) {
-  const auto text = [](const std::optional<std::string>& content) { return content ? db::Value{std::string_view(*content)} : db::Value{}; };
-  values.insert(values.end(), {std::string_view(event.id), event.expires_day, std::string_view(event.name),
-                               event.user_id ? db::Value{*event.user_id} : db::Value{}, text(event.client_id), text(event.address),
-                               text(event.user_agent), text(event.request_id), std::string_view(event.detail),
-                               to_microseconds(event.created_at)});
+auto rows_of(std::span<const Event> events) {
+  db::Bulk rows(insert_events);
+  for (const Event& event : events)
+    rows.add(event.id, event.expires_day, event.name, event.user_id, event.client_id, event.address, event.user_agent, event.request_id,
+             event.detail, event.created_at);
+  return rows;
 }
 
 std::string to_line(const Event& event) {
@@ -132,17 +130,6 @@ std::optional<Event> from_line(const std::string& line) {
                .created_at = from_microseconds(*at)};
 }
 
-void insert_rows(db::Connection& connection, std::span<const Event> events) {
-  std::string text(insert_many);
-  std::vector<db::Value> values;
-  for (const Event& event : events) {
-    if (&event != &events.front()) text += ", ";
-    text += one_row;
-    append_values(values, event);
-  }
-  connection.execute_text(text.append(keep_the_first), values);
-}
-
 // A line that cannot be a row must not hold up those behind it: it stays in the log, and the others go on.
 void insert_lines(db::Connection& connection, std::span<const std::string> lines) {
   std::vector<Event> events;
@@ -150,18 +137,11 @@ void insert_lines(db::Connection& connection, std::span<const std::string> lines
     if (auto event = from_line(line)) events.push_back(*std::move(event));
     else log::error("audit_event_lost", {{"line", line}});
   }
-  if (events.empty()) return;
-  try {
-    insert_rows(connection, events);
-  } catch (const db::StatementFailed&) {
-    for (const Event& event : events) {
-      try {
-        insert_rows(connection, {&event, 1});
-      } catch (const db::StatementFailed& error) {
-        log::error("audit_event_lost", {{"line", to_line(event)}, {"error", error.what()}});
-      }
-    }
-  }
+  db::Transaction transaction(connection);
+  rows_of(events).execute_sparing(connection, [&](std::size_t row, const db::ValueRefused& error) {
+    log::error("audit_event_lost", {{"line", to_line(events[row])}, {"error", error.what()}});
+  });
+  transaction.commit();
 }
 
 AuditEntry read_entry(const db::Row& row) {
@@ -190,23 +170,11 @@ AuditLog::AuditLog(db::Connection& connection, std::string spool_directory, int 
     : state_(new State{connection, std::move(spool_directory), retention_days, clock}) {}
 AuditLog::~AuditLog() = default;
 
-void AuditLog::insert(const AuditRecord& record) {
-  const Event event = make_event(record, state_->clock.now(), state_->retention_days);
-  state_->connection.execute(insert_event, event.id, event.expires_day, event.name, event.user_id, event.client_id, event.address,
-                             event.user_agent, event.request_id, event.detail, event.created_at);
-}
-
 void AuditLog::insert(std::span<const AuditRecord> records) {
-  constexpr std::size_t at_once = 500;  // of the 65535 placeholders that a statement may have, ten a row
-  const Instant now = state_->clock.now();
-  while (!records.empty()) {
-    std::vector<Event> events;
-    for (const AuditRecord& record : records.first(std::min(at_once, records.size()))) {
-      events.push_back(make_event(record, now, state_->retention_days));
-    }
-    insert_rows(state_->connection, events);
-    records = records.subspan(events.size());
-  }
+  std::vector<Event> events;
+  events.reserve(records.size());
+  for (const AuditRecord& record : records) events.push_back(make_event(record, state_->clock.now(), state_->retention_days));
+  rows_of(events).execute(state_->connection);
 }
 
 void AuditLog::spool(const AuditRecord& record) {
@@ -236,7 +204,7 @@ std::vector<AuditEntry> AuditLog::list(const AuditFilter& filter) {
 }
 
 std::vector<db::StatementInfo> AuditLog::statements() {
-  return {insert_event, list_all, list_of_user, list_of_client, list_of_user_and_client};
+  return {insert_events, list_all, list_of_user, list_of_client, list_of_user_and_client};
 }
 
 }  // namespace gatewarden::operation

@@ -6,6 +6,7 @@
 #include <cstdint>
 #include <optional>
 #include <span>
+#include <span>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -93,9 +94,8 @@ class AuditLog {
   AuditLog(db::Connection& connection, std::string spool_directory, int retention_days, const Clock& clock);
   ~AuditLog();
 
-  // A row of the caller's transaction.
-  void insert(const AuditRecord& record);
-  // Likewise, many in a few statements.
+  // Rows of the caller's transaction.
+  void insert(const AuditRecord& record) { insert(std::span(&record, 1)); }
   void insert(std::span<const AuditRecord> records);
   // One write() to the spool; throws std::system_error if it cannot be kept.
   void spool(const AuditRecord& record);
