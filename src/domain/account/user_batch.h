@@ -29,10 +29,10 @@ class UserBatch {
  public:
   UserBatch(db::Connection& connection, UserIds& ids) : connection_(connection), ids_(ids) {}
 
-  // In the caller's transaction. Inserts every entry that can be a user: takes those whose identifiers are taken out first, in
-  // one look-up; what the server refuses besides is found by bisection with savepoints, in at most 2·log2(n) more statements
-  // for each. Verdicts are in the order of the entries. Throws as the connection does (Conflict, Unavailable): then nothing of
-  // the transaction counts.
+  // In the caller's transaction. Inserts every entry that can be a user: those whose identifiers are taken are found first, in
+  // one look-up; what the server refuses besides is searched for in quarters, in at most 2·log2(n) more inserts for each.
+  // Verdicts are in the order of the entries. Throws as the connection does (Conflict, Unavailable, and StatementFailed where
+  // the fault is no entry's): then nothing of the transaction counts.
   std::vector<BatchVerdict> insert(std::span<const NewUser> entries, Instant now);
 
   static std::vector<db::StatementInfo> statements();

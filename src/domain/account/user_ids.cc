@@ -34,4 +34,9 @@ UserId UserIds::next() {
          static_cast<UserId>(node_id_) << sequence_bits | sequence_;
 }
 
+void UserIds::move_away() {
+  ++last_millisecond_;
+  sequence_ = random_sequence();
+}
+
 }  // namespace gatewarden::account

@@ -77,7 +77,7 @@ std::optional<User> read_one_user(db::Rows rows) {
   return read_user(*row);
 }
 
-// Another process of this node may have made the same id: take the next one, a few times.
+// Another process of this node may have made the same id: try others, a few times.
 template <typename Insert>
 UserId insert_with_new_id(UserIds& ids, Insert insert) {
   constexpr int attempts = 5;
@@ -88,6 +88,7 @@ UserId insert_with_new_id(UserIds& ids, Insert insert) {
       return id;
     } catch (const db::Duplicate&) {
       if (attempt == attempts) throw db::Unavailable("no free id was found for a user or credential");
+      ids.move_away();
     }
   }
 }
