@@ -2,6 +2,7 @@
 #include <chrono>
 
 #include "oauth_requests.h"
+#include "pages_walk.h"
 
 namespace gatewarden {
 namespace {
@@ -85,6 +86,16 @@ TEST("round trips: userinfo reads the denials and the person") {
   Scene scene;
   const std::string token = text_at(tokens_for(scene.http, scene.client, scene.stack.make_user()), "access_token");
   scene.check_statements(2, [&] { CHECK_EQUAL(200, userinfo(scene.http, token).status); });
+}
+
+// Page and engine together: the sign-in begins (1); the person, three counters of failures and the session of the cookie are
+// looked up (5); one transaction locks, looks again, finishes, makes a session and ends one, clears two counters and tells (8).
+TEST("round trips: a password log-in costs few beside its hash") {
+  Scene scene;
+  const auto user = scene.stack.make_user();
+  const std::string token = form_on(scene.http.get("/login"), "login-form").value("form_token");
+  const Parameters form{{"identifier", user.identifier}, {"password", user.password}, {"form_token", token}};
+  scene.check_statements(14, [&] { CHECK_EQUAL(303, scene.http.post_form("/login", form).status); });
 }
 
 }  // namespace gatewarden
