@@ -1,5 +1,4 @@
-// What tests of the registration queue need: a database of their own, for a queue shared with other tests would hand their rows
-// to each other, and entries as acceptance makes them.
+// What tests of the registration queue need: a queue with no rows of others, and entries as acceptance makes them.
 #pragma once
 
 #include <string>
@@ -14,8 +13,18 @@
 
 namespace gatewarden::test {
 
+// Apart from the tables that other tests share, and emptied by each test.
+inline const std::string& registration_database() {
+  static const std::string name = DatabaseServer::instance().make_database();
+  return name;
+}
+
 struct RegistrationFixture {
-  std::string database = DatabaseServer::instance().make_database();
+  RegistrationFixture() {
+    for (const std::string table : {"queue", "results", "dead_letters"}) connection.execute_text("DELETE FROM registration_" + table);
+  }
+
+  std::string database = registration_database();
   FixedClock clock;
   db::Connection connection{DatabaseServer::instance().settings(database)};
   account::Registrations registrations{connection, {}};
