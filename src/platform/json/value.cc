@@ -8,12 +8,15 @@
 namespace gatewarden::json {
 namespace {
 
-constexpr std::size_t size_limit = 64 * 1024;
+// A value takes some hundred bytes of memory, of the text two.
+constexpr std::size_t most_values = 500'000;
 
-// Whether arrays and objects stand in one another no deeper than `limit`, by brackets outside of strings. jansson's own
-// bound is 2048, which a recursive reader of the tree should not have to bear.
-bool is_within_depth(std::string_view text, int limit) {
+// Whether arrays and objects stand in one another no deeper than `limit`, by brackets outside of strings, and hold no more
+// values than the bound, by commas and brackets. jansson's own bound of depth is 2048, which a recursive reader of the tree
+// should not have to bear.
+bool is_within_bounds(std::string_view text, int limit) {
   int depth = 0;
+  std::size_t values = 1;
   bool in_string = false;
   for (std::size_t at = 0; at < text.size(); ++at) {
     const char c = text[at];
@@ -23,7 +26,9 @@ bool is_within_depth(std::string_view text, int limit) {
     } else if (c == '"') {
       in_string = true;
     } else if (c == '[' || c == '{') {
-      if (++depth > limit) return false;
+      if (++depth > limit || ++values > most_values) return false;
+    } else if (c == ',') {
+      if (++values > most_values) return false;
     } else if (c == ']' || c == '}') {
       --depth;
     }
@@ -43,8 +48,8 @@ struct Value::Node {
   }
 };
 
-std::optional<Value> Value::parse(std::string_view text, int depth) {
-  if (text.size() > size_limit || !is_within_depth(text, depth)) return std::nullopt;
+std::optional<Value> Value::parse(std::string_view text, int depth, std::size_t size) {
+  if (text.size() > size || !is_within_bounds(text, depth)) return std::nullopt;
   json_error_t error;
   json_t* const tree = json_loadb(text.data(), text.size(), JSON_REJECT_DUPLICATES | JSON_DECODE_ANY, &error);
   if (tree == nullptr) return std::nullopt;

@@ -1,6 +1,7 @@
 // json::Value: untrusted JSON, read. The only folder that sees jansson. Writing is base/json_writer.h.
 #pragma once
 
+#include <cstddef>
 #include <cstdint>
 #include <memory>
 #include <optional>
@@ -16,8 +17,9 @@ class Value {
  public:
   enum class Type { null, boolean, integer, real, string, array, object };
 
-  // Nothing for malformed text, duplicate members, malformed UTF-8, depth over `depth`, or size over 64 KiB.
-  static std::optional<Value> parse(std::string_view text, int depth = 16);
+  // Nothing for malformed text, duplicate members, malformed UTF-8, depth over `depth`, more than half a million values, or
+  // more than `size` bytes.
+  static std::optional<Value> parse(std::string_view text, int depth = 16, std::size_t size = 64 * 1024);
 
   Type type() const;
   bool is_object() const { return type() == Type::object; }
