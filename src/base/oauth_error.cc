@@ -37,6 +37,14 @@ constexpr std::array rows = {
     ErrorRow{ErrorCode::wrong_credentials, "wrong_credentials", 422},
     ErrorRow{ErrorCode::step_not_next, "step_not_next", 409},
     ErrorRow{ErrorCode::origin_not_allowed, "origin_not_allowed", 403},
+    ErrorRow{ErrorCode::not_found, "not_found", 404},
+    ErrorRow{ErrorCode::unsupported_media_type, "unsupported_media_type", 415},
+    ErrorRow{ErrorCode::content_too_large, "content_too_large", 413},
+    ErrorRow{ErrorCode::too_many_requests, "too_many_requests", 429},
+    ErrorRow{ErrorCode::invalid_registration, "invalid_registration", 422},
+    ErrorRow{ErrorCode::identifier_taken, "identifier_taken", 409},
+    ErrorRow{ErrorCode::request_id_taken, "request_id_taken", 409},
+    ErrorRow{ErrorCode::request_id_reused, "request_id_reused", 422},
 };
 
 constexpr bool in_order() {
@@ -46,7 +54,7 @@ constexpr bool in_order() {
   return true;
 }
 static_assert(in_order());
-static_assert(rows.size() == static_cast<std::size_t>(ErrorCode::origin_not_allowed) + 1);
+static_assert(rows.size() == static_cast<std::size_t>(ErrorCode::request_id_reused) + 1);
 
 const ErrorRow& row_of(ErrorCode code) {
   const auto index = static_cast<std::size_t>(code);

@@ -1,4 +1,5 @@
-// The whole vocabulary of refusals that a client may be told: each code once, with its HTTP status and its source.
+// The whole vocabulary of refusals that a client may be told: each code once, with its HTTP status and its source. The last
+// ones are of our own interfaces, whose errors have the same form.
 #pragma once
 
 #include <string>
@@ -29,6 +30,15 @@ enum class ErrorCode {
   wrong_credentials,   // one word for whatever is wrong (S69)
   step_not_next,       // not now, or another request was faster
   origin_not_allowed,
+  // Our own, of registration and administration.
+  not_found,
+  unsupported_media_type,
+  content_too_large,
+  too_many_requests,
+  invalid_registration,
+  identifier_taken,
+  request_id_taken,    // by another caller, or by a registration whose outcome is another
+  request_id_reused,   // by the same caller with other content
 };
 
 struct OAuthError {
@@ -43,9 +53,8 @@ struct OAuthError {
 // The code as on the wire: "invalid_request".
 std::string_view wire_name(ErrorCode code);
 
-// The HTTP status of a direct (JSON) answer: 400, 401 for invalid_client and invalid_token, 403 for insufficient_scope and
-// origin_not_allowed, 409 for step_not_next, 422 for wrong_credentials,
-// 500 for server_error, 503 for temporarily_unavailable.
+// The HTTP status of a direct (JSON) answer: 400, 401 for invalid_client and invalid_token, 403 for insufficient_scope,
+// 500 for server_error, 503 for temporarily_unavailable; for those of our own interfaces see the table.
 int http_status(ErrorCode code);
 
 }  // namespace gatewarden

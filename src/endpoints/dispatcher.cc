@@ -9,10 +9,10 @@
 #include "base/names.h"
 #include "base/oauth_error.h"
 #include "base/text.h"
+#include "endpoints/api_answer.h"
 #include "endpoints/browser.h"
 #include "endpoints/pages/page_response.h"
 #include "endpoints/routes.h"
-#include "platform/crypto/random.h"
 #include "platform/log/log.h"
 #include "platform/metrics/metrics.h"
 
@@ -49,12 +49,6 @@ http::Response failure(Services& services, const http::Request& request, ErrorSt
   http::Response response = http::json_response(status, json.take());
   http::forbid_storing(response);
   return response;
-}
-
-// Jittered, so that those who were turned away together do not come back together.
-void set_retry_after(http::Response& response) {
-  const auto jitter = static_cast<unsigned char>(crypto::random_bytes(1).front());
-  response.set("Retry-After", std::to_string(1 + jitter % 5));
 }
 
 http::Response unavailable(Services& services, const http::Request& request, ErrorStyle style) {

@@ -66,6 +66,11 @@ http::Response consent(Services&, const http::Request&);                    // p
 http::Response logout(Services&, const http::Request&);                     // pages/logout.cc
 http::Response submit_identifier(Services&, const http::Request&);          // accounts/submit_identifier.cc
 http::Response login_password(Services&, const http::Request&);             // accounts/login_password.cc
+http::Response register_async(Services&, const http::Request&);             // accounts/register_async.cc
+http::Response register_async_bulk(Services&, const http::Request&);        // accounts/register_async_bulk.cc
+http::Response register_sync(Services&, const http::Request&);              // accounts/register_sync.cc
+http::Response registration_status(Services&, const http::Request&);        // accounts/registration_status.cc
+http::Response registration_statuses(Services&, const http::Request&);      // accounts/registration_status.cc
 http::Response health_live(Services&, const http::Request&);                // health.cc
 http::Response health_ready(Services&, const http::Request&);               // health.cc
 http::Response metrics_text(Services&, const http::Request&);               // metrics_text.cc

@@ -1,10 +1,12 @@
 // What a worker has made after its fork and every endpoint may use. programs/ builds it; nothing in it is made per request.
 #pragma once
 
+#include "authentication/registration_desk.h"
 #include "authentication/sign_in_engine.h"
 #include "base/secret.h"
 #include "base/time.h"
 #include "domain/account/failure_counters.h"
+#include "domain/account/registrations.h"
 #include "domain/account/sessions.h"
 #include "domain/account/users.h"
 #include "domain/oauth/access_tokens.h"
@@ -45,11 +47,13 @@ struct Services {
 
   account::Users& users;
   account::Sessions& sessions;
+  account::Registrations& registrations;
 
   operation::SigningKeys& keys;
   operation::AuditLog& audit;
 
   authentication::SignInEngine& sign_in_engine;
+  authentication::RegistrationDesk& registration_desk;
   protocol::ClientAuthenticator& client_authenticator;
   protocol::ConstantValues& constant_values;
   const page::Pages& pages;

@@ -42,6 +42,9 @@ class WorkerWiring {
   account::FailureCounters failures_;
   account::SignIns sign_ins_;
   password::Hasher hasher_;
+  account::Registrations registrations_;
+  account::RegistrationKeys registration_keys_;
+  authentication::RegistrationDesk registration_desk_;
   authentication::SignInEngine sign_in_engine_;
   protocol::ClientAuthenticator client_authenticator_;
   protocol::ConstantValues constant_values_;

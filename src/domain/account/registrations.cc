@@ -159,6 +159,21 @@ FailureReason reason_from(std::string_view word) {
   refuse_word();
 }
 
+NewUser user_of(const Registration& registration, const std::optional<std::string>& password_hash) {
+  NewUser user{.identifiers = {},
+               .profile = registration.profile,
+               .email = registration.email,
+               .email_verified = registration.email_verified,
+               .phone = registration.phone,
+               .phone_verified = registration.phone_verified,
+               .password_hash = password_hash,
+               .consented_at = registration.consented_at};
+  if (registration.email) user.identifiers.push_back({IdentifierKind::email, *registration.email});
+  if (registration.phone) user.identifiers.push_back({IdentifierKind::phone, *registration.phone});
+  if (registration.username) user.identifiers.push_back({IdentifierKind::username, *registration.username});
+  return user;
+}
+
 Registration read_registration(const db::Row& row) {
   const auto form_word = row.get<std::string>(10);
   const auto form = std::ranges::find(forms, form_word, word_of);

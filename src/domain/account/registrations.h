@@ -42,6 +42,9 @@ struct Registration {
   std::string password;  // sealed box (platform/crypto/sealed_box.h) whose context is the request id, or a hash as it came
 };
 
+// `password_hash`: made of the sealed one, or the one that came; nothing: none.
+NewUser user_of(const Registration& registration, const std::optional<std::string>& password_hash);
+
 struct QueuedRegistration {
   std::uint64_t queue_id = 0;
   Registration registration;
@@ -97,6 +100,10 @@ class Registrations {
   // transaction of the head comment. Answers for each entry, in order, nothing if it is new and now durable, or the status of
   // the request that has its id already (a named one only). Throws Unavailable; an UnknownOutcome was looked up by the ids.
   std::vector<std::optional<RegistrationStatus>> accept(std::span<const Registration> entries, bool named, Instant now);
+
+  // In the caller's transaction: the result of a registration that became a user at once, without the queue. Throws
+  // db::Duplicate if the request id has a result already.
+  void insert_result(const Registration& entry, UserId user_id, Instant now);
 
   // In the order of `request_ids`; nothing for what is unknown or has expired.
   std::vector<std::optional<RegistrationStatus>> status(std::span<const std::string> request_ids);

@@ -126,6 +126,13 @@ std::vector<std::uint64_t> Registrations::lock_own(const std::string& lease_id, 
   return ids_of(own, connection_);
 }
 
+void Registrations::insert_result(const Registration& entry, UserId user_id, Instant now) {
+  assert(connection_.in_transaction());
+  db::Bulk result(insert_results);
+  result.add(entry.request_id, day_of(now) + retention_.result_days, entry.client_id, entry.entry_digest, user_id, 0, now, now);
+  result.execute(connection_);
+}
+
 void Registrations::finish(std::span<const QueuedRegistration> rows, std::span<const Finished> finished, Instant now) {
   assert(connection_.in_transaction());
   const auto row_of = by_queue_id(rows);

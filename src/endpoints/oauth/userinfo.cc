@@ -1,6 +1,7 @@
 // The UserInfo endpoint (OpenID Connect Core 5.3), a resource protected by a bearer token (RFC 6750).
 #include "base/json_writer.h"
 #include "base/names.h"
+#include "endpoints/api_answer.h"
 #include "endpoints/oauth/client_request.h"
 #include "endpoints/routes.h"
 #include "protocol/access_token_check.h"
@@ -12,23 +13,19 @@ namespace gatewarden::endpoints {
 
 namespace {
 
-constexpr std::string_view realm = "Bearer realm=\"userinfo\"";
+constexpr std::string_view realm = "userinfo";
 
 // RFC 6750 section 3: the challenge tells the error; a request without a token gets none.
-http::Response challenge(int status, std::string value) {
+http::Response challenge(Services& services, int status, const std::optional<OAuthError>& error) {
   http::Response response = http::json_response(status, "{}");
-  response.set("WWW-Authenticate", value);
+  response.set("WWW-Authenticate", bearer_challenge(services, realm, names::openid, error));
   http::forbid_storing(response);
   return response;
 }
 
 http::Response bearer_error(Services& services, const OAuthError& error) {
   log_refusal("userinfo_refused", error);
-  std::string value(realm);
-  value.append(", error=\"").append(wire_name(error.code));
-  value.append("\", error_description=\"").append(told_description(services.settings, error)).append("\"");
-  if (error.code == ErrorCode::insufficient_scope) value.append(", scope=\"").append(names::openid).append("\"");
-  return challenge(http_status(error.code), std::move(value));
+  return challenge(services, http_status(error.code), error);
 }
 
 OAuthError invalid_token(std::string detail) {
@@ -61,7 +58,7 @@ Result<std::string> claims_for(Services& services, std::string_view text) {
 http::Response userinfo(Services& services, const http::Request& request) {
   const auto token = protocol::bearer_token(request);
   if (!token.ok()) return bearer_error(services, token.error());
-  if (!*token) return challenge(401, std::string(realm));
+  if (!*token) return challenge(services, 401, std::nullopt);
   auto claims = claims_for(services, **token);
   if (!claims.ok()) return bearer_error(services, claims.error());
   http::Response response = http::json_response(200, *std::move(claims));
