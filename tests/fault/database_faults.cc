@@ -221,6 +221,20 @@ TEST("database faults: without a way to settle an unknown outcome is passed on")
   CHECK_EQUAL(1, runs);
 }
 
+TEST("database faults: an unknown outcome that cannot be looked up stays unknown") {
+  DatabaseProxy proxy(DatabaseServer::instance().socket());
+  Fixture fixture(proxy.socket());
+  proxy.cut_next(DatabaseProxy::Cut::after_commit);
+  const auto unit = [&] {
+    db::Transaction transaction(*fixture.connection);
+    fixture.connection->execute(insert_row, 3, 0);
+    transaction.commit();
+    return true;
+  };
+  const auto fail = []() -> std::optional<bool> { throw db::Unavailable("no database"); };
+  CHECK_THROWS(db::UnknownOutcome, db::retry(*fixture.connection, unit, fail));
+}
+
 TEST("database faults: a server that hangs costs one deadline, and is used again when it wakes") {
   Fixture fixture;
   fixture.settings.read_deadline = fixture.settings.connect_deadline = Seconds{1};

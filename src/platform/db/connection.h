@@ -212,15 +212,19 @@ auto retry(Connection& connection, Unit unit) -> decltype(unit()) {
 }
 
 // The same, for a unit whose outcome can be looked up: `settle` answers the unit's result if it did happen, and nothing if
-// it did not and may be run again.
+// it did not and may be run again. If the database goes before that is clear, the outcome stays unknown.
 template <typename Unit, typename Settle>
 auto retry(Connection& connection, Unit unit, Settle settle) -> decltype(unit()) {
   try {
     return retry(connection, unit);
   } catch (const UnknownOutcome&) {
     connection.drop();
-    if (auto happened = settle()) return *std::move(happened);
-    return retry(connection, unit);
+    try {
+      if (auto happened = settle()) return *std::move(happened);
+      return retry(connection, unit);
+    } catch (const Unavailable& error) {
+      throw UnknownOutcome(error.what());
+    }
   }
 }
 
