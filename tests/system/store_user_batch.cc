@@ -77,6 +77,34 @@ TEST("user_batch: a thousand people become a thousand users, each with all that 
   CHECK_EQUAL(entries[3].profile, user->profile);
   CHECK(user->phone == entries[3].phone && user->phone_verified && user->email == entries[3].email && !user->email_verified);
   CHECK(user->created_at == fixture.now());
+  const std::vector<db::Value> one = {verdicts[3].user_id};
+  auto rows = fixture.connection.query_text("SELECT consented_at FROM users WHERE user_id = ?", one);
+  CHECK(rows.next()->get<std::optional<Instant>>(0) == fixture.now());
+}
+
+TEST("user_batch: a credential that has the id by chance that a new user's would have is met and passed") {
+  Fixture fixture;
+  auto entries = fixture.people(10);
+  const account::UserId owner = fixture.insert({fixture.person()}).at(0).user_id;
+  account::UserIds ids = fixture.ids;  // what the batch will draw
+  for (int i = 0; i < 5; ++i) ids.next();
+  const std::vector<db::Value> values = {ids.next(), owner};
+  fixture.connection.execute_text("INSERT INTO user_credentials (credential_id, user_id, kind, secret, created_at, ended_at)"
+                                  " VALUES (?, ?, 'password', '$old', 0, 1)", values);
+  const auto verdicts = fixture.insert(entries);
+  for (std::size_t i = 0; i < entries.size(); ++i) fixture.check_created(entries[i], verdicts[i]);
+}
+
+TEST("user_batch: one who is refused takes nobody's user along, though an id was drawn that is taken") {
+  Fixture fixture;
+  auto entries = fixture.people(10);
+  entries[4].profile = "no JSON";
+  account::UserIds ids = fixture.ids;
+  for (int i = 0; i < 4; ++i) ids.next();
+  const std::vector<db::Value> values = {ids.next()};
+  fixture.connection.execute_text("INSERT INTO users (user_id, profile, created_at, updated_at) VALUES (?, '{}', 0, 0)", values);
+  CHECK_EQUAL(9u, count(fixture.insert(entries), Kind::created));
+  CHECK(fixture.users.find(std::get<std::uint64_t>(values[0])).has_value());
 }
 
 TEST("user_batch: nothing makes nothing, and nothing stays without the caller's COMMIT") {

@@ -41,6 +41,20 @@ TEST("user ids: processes of a node seldom begin a millisecond at the same place
   CHECK(first.size() > 80);
 }
 
+TEST("user ids: after meeting another's ids they go on above, somewhere else each time") {
+  const test::FixedClock clock;
+  std::set<account::UserId> distances;
+  for (int i = 0; i < 50; ++i) {
+    account::UserIds ids(1, clock);
+    const account::UserId before = ids.next();
+    ids.move_away();
+    const account::UserId after = ids.next();
+    CHECK(after >> 22 > before >> 22);
+    distances.insert(after - before);
+  }
+  CHECK(distances.size() > 40);
+}
+
 TEST("dated tokens: name their day and are found under their hash alone") {
   const auto made = domain::make_dated_token("gwx_", 20778);
   const auto parsed = domain::parse_dated_token("gwx_", made.text);

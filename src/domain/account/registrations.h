@@ -7,9 +7,9 @@
 //   request id   made at random here, or derived from what the caller named (Idempotency-Key, or an id of its own). Acceptance
 //                inserts into the queue first and looks into results and dead letters afterwards, in one transaction: a row
 //                that is being moved either still blocks the unique key, or is seen where it went.
-//   lease        claim() stamps rows with a lease in a transaction of its own; finish() and fail() touch only rows whose lease
-//                is still theirs. Nothing is locked while passwords are hashed, and the rows of a daemon that died come back
-//                when its lease has run out.
+//   lease        claim() stamps rows with a lease in a transaction of its own; finish(), bury() and retry_later() are for rows
+//                whose lease lock_own() found to be theirs still. Nothing is locked while passwords are hashed, and the rows of a
+//                daemon that died come back when its lease has run out.
 #pragma once
 
 #include <cstdint>

@@ -154,7 +154,7 @@ class Insertion {
     for (int round = 1; done < candidates.size(); ++round) {
       if (round > most_rounds) throw db::Unavailable("no free id was found for a user or credential");
       db::Bulk rows(statement);
-      for (std::size_t i = done; i < candidates.size(); ++i) add_row(rows, *candidates[i]);
+      for (std::size_t i = done; i < candidates.size(); ++i) add_row(rows, *candidates[i], round);
       try {
         rows.execute_sparing(connection_, [&](std::size_t row, const db::ValueRefused& error) {
           fail(*candidates[done + row], error.what());
@@ -169,7 +169,7 @@ class Insertion {
   void insert_users_of(std::vector<Candidate>& candidates) {
     std::vector<Candidate*> all;
     for (Candidate& candidate : candidates) all.push_back(&candidate);
-    insert_with_new_ids(insert_users, all, [&](auto& rows, Candidate& candidate) {
+    insert_with_new_ids(insert_users, all, [&](auto& rows, Candidate& candidate, int) {
       const NewUser& user = entries_[candidate.entry];
       candidate.id = ids_.next();
       rows.add(candidate.id, user.profile, user.email, user.email_verified, user.phone, user.phone_verified, user.consented_at, now_,
@@ -182,8 +182,9 @@ class Insertion {
     std::vector<Candidate*> with_password;
     for (Candidate& candidate : candidates)
       if (!candidate.has_failed && entries_[candidate.entry].password_hash) with_password.push_back(&candidate);
-    insert_with_new_ids(insert_passwords, with_password, [&](auto& rows, const Candidate& candidate) {
-      rows.add(ids_.next(), candidate.id, *entries_[candidate.entry].password_hash, now_);
+    // The user's id is as good as a new one, and spares half of a burst.
+    insert_with_new_ids(insert_passwords, with_password, [&](auto& rows, const Candidate& candidate, int round) {
+      rows.add(round == 1 ? candidate.id : ids_.next(), candidate.id, *entries_[candidate.entry].password_hash, now_);
     });
   }
 
