@@ -3,6 +3,7 @@
 
 #include <cstdint>
 #include <functional>
+#include <stdexcept>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -40,6 +41,12 @@ struct SchemaStatus {
   int version() const;             // of the newest complete one; 0: none
 };
 
+// Somebody else is changing the schema or keeping the partitions now.
+class UpgradeUnderWay : public std::runtime_error {
+ public:
+  using std::runtime_error::runtime_error;
+};
+
 class Schema {
  public:
   Schema(db::Connection& connection, const Clock& clock) : connection_(connection), clock_(clock) {}
@@ -47,8 +54,8 @@ class Schema {
   // Changes nothing.
   SchemaStatus status(const std::vector<Migration>& migrations);
   // Applies what is pending, statement by statement, remembering each, so that an interrupted migration goes on where it
-  // stopped; then keep_partitions(). `report` is told each statement. Throws std::runtime_error if another migration runs,
-  // if the database is newer than `migrations`, or if an applied migration had another text. Alterations of large tables
+  // stopped; then keep_partitions(). `report` is told each statement. Throws UpgradeUnderWay if another migration runs,
+  // std::runtime_error if the database is newer than `migrations`, or if an applied migration had another text. Alterations of large tables
   // take longer than a worker's read deadline allows: give it a patient connection.
   void migrate(const std::vector<Migration>& migrations, const std::function<void(const std::string&)>& report,
                int ahead_days = 40);
@@ -56,6 +63,7 @@ class Schema {
   void check();
   // Splits days off pfuture, until `ahead_days` after today and after the last day in use, and drops partitions whose days
   // are over by this clock and the server's. A table whose comment is "partition_days=N" gets partitions of N days.
+  // Throws UpgradeUnderWay.
   struct Upkeep {
     int made = 0;
     int dropped = 0;

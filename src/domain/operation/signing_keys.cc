@@ -184,7 +184,8 @@ struct SigningKeys::State {
     transaction.commit();
   }
 
-  bool rotate(crypto::Algorithm algorithm, Haste haste) {
+  // `youngest`: the current key stays where it began to sign later than that.
+  bool rotate(crypto::Algorithm algorithm, Haste haste, Instant youngest) {
     db::Transaction transaction(connection);
     store.serialize();
     const std::vector<StoredKey> keys = store.all();
@@ -192,6 +193,8 @@ struct SigningKeys::State {
     const StoredKey* const next = newest(keys, algorithm, KeyState::next);
     const bool was_published = next != nullptr && next->info.created_at + settings.publish_before_use <= now;
     if (haste == Haste::when_published && !was_published) return false;
+    const StoredKey* const current = newest(keys, algorithm, KeyState::current);
+    if (current != nullptr && current->info.activated_at > youngest) return false;
 
     for (const StoredKey& key : keys) {
       if (key.info.algorithm == algorithm && key.info.state == KeyState::current) store.retire(key.info.key_id, now);
@@ -203,6 +206,9 @@ struct SigningKeys::State {
     transaction.commit();
     return true;
   }
+
+  // The same through an outcome that was unknown.
+  bool rotate_and_settle(crypto::Algorithm algorithm, Haste haste, Instant youngest);
 
   db::Connection& connection;
   SigningKeyStore store;
@@ -227,17 +233,29 @@ void SigningKeys::ensure() {
 }
 
 bool SigningKeys::rotate(crypto::Algorithm algorithm, Haste haste) {
-  const auto before = state_->store.all();
+  return state_->rotate_and_settle(algorithm, haste, state_->clock.now());
+}
+
+bool SigningKeys::rotate_if_older(crypto::Algorithm algorithm, Seconds age) {
+  const Instant youngest = state_->clock.now() - age;
+  const auto keys = state_->store.all();
+  const StoredKey* const current = newest(keys, algorithm, KeyState::current);
+  if (current == nullptr || current->info.activated_at > youngest) return false;
+  return state_->rotate_and_settle(algorithm, Haste::when_published, youngest);
+}
+
+bool SigningKeys::State::rotate_and_settle(crypto::Algorithm algorithm, Haste haste, Instant youngest) {
+  const auto before = store.all();
   const StoredKey* const current = newest(before, algorithm, KeyState::current);
   const std::string replaced = current == nullptr ? "" : current->info.key_id;
   const auto happened = [&]() -> std::optional<bool> {
-    const auto now = state_->store.all();
+    const auto now = store.all();
     const StoredKey* const latest = newest(now, algorithm, KeyState::current);
     if (latest == nullptr || latest->info.key_id == replaced) return std::nullopt;
     return true;
   };
-  const bool rotated = db::retry(state_->connection, [&] { return state_->rotate(algorithm, haste); }, happened);
-  state_->read_at.reset();
+  const bool rotated = db::retry(connection, [&] { return rotate(algorithm, haste, youngest); }, happened);
+  read_at.reset();
   return rotated;
 }
 

@@ -45,6 +45,8 @@ class SigningKeys {
   // when_published, answers false and changes nothing where the next key has not been published for long enough.
   enum class Haste { when_published, at_once };
   bool rotate(crypto::Algorithm algorithm, Haste haste);
+  // rotate() when published, where the current key has signed for `age`: any number of processes may ask at once, and one rotates.
+  bool rotate_if_older(crypto::Algorithm algorithm, Seconds age);
   std::vector<KeyInfo> list();
 
   // The current key of the algorithm. Throws db::Unavailable if there is none to be had. Valid until the next call.

@@ -2,6 +2,8 @@
 
 #include <stdexcept>
 
+#include "domain/operation/schema.h"
+
 namespace gatewarden::operation {
 
 namespace {
@@ -23,7 +25,7 @@ bool is_yes(db::Rows rows) {
 }  // namespace
 
 UpgradeLock::UpgradeLock(db::Connection& connection) : connection_(connection) {
-  if (!is_yes(connection_.query(acquire))) throw std::runtime_error("another program is changing the schema now: wait and try again");
+  if (!is_yes(connection_.query(acquire))) throw UpgradeUnderWay("another program is changing the schema now: wait and try again");
 }
 
 UpgradeLock::~UpgradeLock() {

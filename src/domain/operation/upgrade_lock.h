@@ -9,7 +9,7 @@ namespace gatewarden::operation {
 
 class UpgradeLock {
  public:
-  // Throws std::runtime_error if somebody else holds it for longer than a moment.
+  // Throws UpgradeUnderWay if somebody else holds it for longer than a moment.
   explicit UpgradeLock(db::Connection& connection);
   ~UpgradeLock();
   UpgradeLock(const UpgradeLock&) = delete;
