@@ -127,6 +127,7 @@ SNIPPETS = $(addprefix $(BUILD)/installed/,$(wildcard nginx/*.conf))
 define MANIFEST
 0755 $(BUILD)/gatewarden $(bindir)
 0755 $(BUILD)/gatewarden-worker $(sbindir)
+0755 $(BUILD)/gatewarden-batchd $(sbindir)
 $(foreach file,$(wildcard sql/*.sql),0644 $(file) $(datadir)/gatewarden/sql$(newline))
 $(foreach file,$(wildcard web/templates/*),0644 $(file) $(datadir)/gatewarden/templates$(newline))
 $(foreach file,$(wildcard web/assets/*),0644 $(file) $(datadir)/gatewarden/assets$(newline))

@@ -50,7 +50,7 @@ std::vector<Command> audit_commands() {
         {"--limit", "COUNT", "at most so many; otherwise 50"},
         {"--offset", "COUNT", "leave out so many of the newest"}},
        Needs::schema, list},
-      {"audit", "ship", "Takes what the spool holds into the database; run it every minute.", "gatewarden audit ship", {},
+      {"audit", "ship", "Takes what the spool holds into the database now, as the daemon does every few seconds.", "gatewarden audit ship", {},
        Needs::schema, ship},
   };
 }

@@ -83,7 +83,7 @@ std::vector<Command> db_commands() {
       {"db", "status", "Tells which migrations are applied; 1 unless the schema is as this program wants it.",
        "gatewarden db status", {},
        Needs::settings, status},
-      {"db", "maintain", "Makes the partitions of the coming days and drops those that are over; run it daily.",
+      {"db", "maintain", "Makes the partitions of the coming days and drops those that are over now, as the daemon does every hour.",
        "gatewarden db maintain", {},
        Needs::schema, maintain},
   };

@@ -6,9 +6,12 @@
 #include <cstring>
 #include <functional>
 
+#include "base/text.h"
 #include "commands/nouns.h"
 #include "commands/output.h"
 #include "commands/world.h"
+#include "domain/account/registrations.h"
+#include "platform/metrics/published.h"
 
 namespace gatewarden::commands {
 
@@ -61,6 +64,36 @@ PartStatus pool_status(World& world, const std::string& pool, int workers) {
                                    : PartStatus{false, "nobody accepts at " + path};
 }
 
+// The jobs of which a daemon's figures say that they fail or are stuck: gatewarden_job_failing{daemon="1",job="NAME"} 1.
+std::string troubled_jobs(const std::string& figures) {
+  std::string found;
+  for (const std::string& line : split_words(figures, '\n')) {
+    const bool tells = line.starts_with("gatewarden_job_failing{") || line.starts_with("gatewarden_job_stuck{");
+    const std::size_t name = line.find("job=\"");
+    if (!tells || !line.ends_with(" 1") || name == std::string::npos) continue;
+    found += ' ' + line.substr(name + 5, line.find('"', name + 5) - name - 5);
+  }
+  return found;
+}
+
+PartStatus daemon_status(World& world) {
+  const auto daemons = metrics::read_published(world.settings().server.runtime_directory);
+  if (daemons.empty()) return {false, "none runs on this host: its audit events wait"};
+  std::string troubles;
+  for (const metrics::Published& daemon : daemons) {
+    if (const std::string jobs = troubled_jobs(daemon.text); !jobs.empty()) troubles += ", daemon " + daemon.place + " is in trouble with" + jobs;
+  }
+  return {troubles.empty(), std::to_string(daemons.size()) + (daemons.size() == 1 ? " runs" : " run") + troubles};
+}
+
+PartStatus queue_status(World& world) {
+  const auto backlog = account::Registrations(world.stores().database, {}).backlog();
+  if (backlog.rows == 0) return {true, "empty"};
+  const auto age = world.now() - backlog.oldest_accepted_at.value_or(world.now());
+  return {true, "about " + std::to_string(backlog.rows) + " wait, the first for " +
+                    std::to_string(std::chrono::floor<Seconds>(age).count()) + " s"};
+}
+
 int status(World& world, const Arguments&, Output& output) {
   const auto& workers = world.settings().workers;
   const std::vector<std::pair<std::string, std::function<PartStatus()>>> parts = {
@@ -70,6 +103,8 @@ int status(World& world, const Arguments&, Output& output) {
       {"pool protocol", [&] { return pool_status(world, "protocol", workers.protocol.workers); }},
       {"pool browser", [&] { return pool_status(world, "browser", workers.browser.workers); }},
       {"pool admin", [&] { return pool_status(world, "admin", workers.admin.workers); }},
+      {"daemon", [&] { return daemon_status(world); }},
+      {"registrations", [&] { return queue_status(world); }},
   };
   std::vector<Record> records;
   bool all_good = true;
@@ -92,7 +127,7 @@ int status(World& world, const Arguments&, Output& output) {
 }  // namespace
 
 std::vector<Command> status_commands() {
-  return {{"status", "", "Tells whether database, cache, keys and workers work; 3 if one does not.", "gatewarden status", {},
+  return {{"status", "", "Tells whether database, cache, keys, workers and daemon work; 3 if one does not.", "gatewarden status", {},
            Needs::settings,
            status}};
 }

@@ -1,8 +1,10 @@
-// Figures of all workers, as Prometheus reads them.
+// Figures of all workers, and of the daemons of this host, as Prometheus reads them.
 #include <array>
 #include <string>
+#include <vector>
 
 #include "endpoints/routes.h"
+#include "platform/metrics/published.h"
 
 namespace gatewarden::endpoints {
 
@@ -24,7 +26,11 @@ http::Response metrics_text(Services& services, const http::Request&) {
   if (services.metrics != nullptr) text += services.metrics->text();
   if (services.scoreboard != nullptr) text += process::worker_metrics(*services.scoreboard);
   text += health_gauges(services);
-  http::Response response = http::text_response(200, std::move(text));
+  std::vector<std::string> texts{std::move(text)};
+  for (metrics::Published& daemon : metrics::read_published(services.settings.server.runtime_directory)) {
+    texts.push_back(std::move(daemon.text));
+  }
+  http::Response response = http::text_response(200, metrics::merge_expositions(texts));
   response.set("Content-Type", "text/plain; version=0.0.4; charset=utf-8");
   http::forbid_storing(response);
   return response;

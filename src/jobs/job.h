@@ -7,32 +7,38 @@
 #include <string_view>
 
 #include "base/time.h"
+#include "jobs/figure_board.h"
+#include "jobs/job_stores.h"
+#include "jobs/stop_flag.h"
 #include "platform/config/settings.h"
 
 namespace gatewarden::jobs {
 
-// Asked by whoever runs long: true once the daemon is to stop or reload.
-class StopFlag {
+// A job's signs of life. Any thread may look.
+class Pulse {
  public:
-  bool is_set() const { return set_.load(std::memory_order_relaxed); }
-  // Waits, and wakes early when it is set. True if it is set.
-  bool wait(Milliseconds limit) const;
-  void set();
+  void beat();
+  Milliseconds silence() const;  // since the last beat
 
  private:
-  std::atomic<bool> set_ = false;
+  std::atomic<std::int64_t> beat_at_ms_ = 0;
 };
 
 struct JobContext {
   const config::Settings& settings;  // live as long as the job runs: a reload starts jobs anew
-  const Clock& clock;
+  const Clock& clock;                // this thread's alone
   const StopFlag& stop;
+  Pulse& pulse;
+  JobStores& stores;                 // likewise
+  FigureBoard& figures;
 };
 
 struct Job {
   std::string_view name;  // in the log, in metrics and of `gatewarden status`
   // Zero: run() goes on until the stop flag is set (the drain). Otherwise run() is one round, repeated after this time.
   Seconds every;
+  // While it works, it is taken for stuck after so long without a beat of its pulse; a round begins with one.
+  Seconds longest_silence;
   // Throwing is a failed round: logged, counted, and repeated after a back-off that begins at a second.
   void (*run)(JobContext& context);
 };
@@ -40,9 +46,11 @@ struct Job {
 std::span<const Job> all_jobs();
 
 // One file a job.
-void drain_registrations(JobContext& context);  // registration_drain.cc
-void ship_audit_spool(JobContext& context);     // audit_shipping.cc
-void keep_partitions(JobContext& context);      // partition_upkeep.cc
-void rotate_keys(JobContext& context);          // key_rotation.cc
+void drain_registrations(JobContext& context);   // registration_drain.cc
+void look_at_registrations(JobContext& context); // registration_figures.cc
+void count_registrations(JobContext& context);   // likewise
+void ship_audit_spool(JobContext& context);      // audit_shipping.cc
+void keep_partitions(JobContext& context);       // partition_upkeep.cc
+void rotate_keys(JobContext& context);           // key_rotation.cc
 
 }  // namespace gatewarden::jobs

@@ -1,0 +1,18 @@
+#include "jobs/job_stores.h"
+
+#include "domain/operation/connect.h"
+
+namespace gatewarden::jobs {
+
+JobStores::JobStores(const config::Settings& settings, const Clock& clock)
+    : database(operation::connection_settings(settings)),
+      schema(database, clock),
+      audit(database, operation::audit_spool_directory(settings), settings.audit.retention_days, clock),
+      keys(database, clock, operation::signing_keys_settings(settings)),
+      user_ids(settings.server.node_id, clock),
+      users(database, user_ids),
+      registrations(database, {.result_days = settings.registration.keep_results_days,
+                               .dead_letter_days = settings.registration.keep_dead_letters_days}),
+      registration_keys(database) {}
+
+}  // namespace gatewarden::jobs

@@ -1,0 +1,345 @@
+// The drain of the registration queue: makes users of what acceptance has queued.
+//
+//   claim ──▶ sealed:  hashing threads ──▶ gather ──▶ writers ──▶ one transaction a batch
+//         └──▶ hashed, or without a password ──▶┘
+//
+// The job's own thread claims, renews and gives back leases; it alone touches the queue before a batch does. Rows are held in
+// memory up to a bound, so that a backlog of any length costs the same. A claim goes on behind the last one and comes back to
+// the beginning when it finds less than it asked for: there stand retries that have become due, and rows of daemons that died.
+//
+// A row that was claimed before without a word may be what its daemon died of: it is worked while nothing else is held
+// (held_rows.h), and everything else of its claim is given back meanwhile.
+#include <algorithm>
+#include <array>
+#include <exception>
+#include <list>
+#include <memory>
+#include <mutex>
+#include <optional>
+#include <thread>
+#include <vector>
+
+#include <poll.h>
+
+#include "domain/operation/connect.h"
+#include "jobs/held_rows.h"
+#include "jobs/job.h"
+#include "jobs/registration_writer.h"
+#include "platform/config/config.h"
+#include "platform/crypto/random.h"
+#include "platform/crypto/sealed_box.h"
+#include "platform/log/log.h"
+#include "platform/password/hashing_pool.h"
+#include "platform/process/bell.h"
+#include "platform/process/failpoint.h"
+
+namespace gatewarden::jobs {
+namespace {
+
+using account::FailureReason;
+using account::PasswordForm;
+using account::QueuedRegistration;
+using account::Registrations;
+using std::chrono::steady_clock;
+
+constexpr int writers = 2;
+constexpr Milliseconds look_at_least_every{1000};
+// Between claims that found little: many single registrations a second are not to be a claim each.
+constexpr Milliseconds least_pause{25};
+constexpr Backoff of_the_database{Milliseconds{100}, Milliseconds{5000}};
+
+class WriterThread {
+ public:
+  explicit WriterThread(const DrainShared& shared) : writer_(shared), thread_([this, &shared] { live(shared); }) {}
+  ~WriterThread() { thread_.join(); }
+  WriterThread(const WriterThread&) = delete;
+  WriterThread& operator=(const WriterThread&) = delete;
+
+  Milliseconds silence() const { return writer_.silence(); }
+  void rethrow() const {
+    const std::lock_guard lock(mutex_);
+    if (problem_) std::rethrow_exception(problem_);
+  }
+
+ private:
+  void live(const DrainShared& shared) {
+    try {
+      writer_.run();
+    } catch (...) {
+      const std::lock_guard lock(mutex_);
+      problem_ = std::current_exception();
+      shared.room_made.wake();
+    }
+  }
+
+  RegistrationWriter writer_;
+  mutable std::mutex mutex_;
+  std::exception_ptr problem_;
+  std::thread thread_;  // the last member: it uses all others
+};
+
+class Drain {
+ public:
+  explicit Drain(JobContext& context);
+  ~Drain();
+  Drain(const Drain&) = delete;
+  Drain& operator=(const Drain&) = delete;
+
+  void run();
+
+ private:
+  void turn();
+  void publish_key();
+  void post_figures();
+  void renew_leases();
+  void claim();
+  std::vector<QueuedRegistration> claim_from(std::uint64_t after, int most, const Registrations::Lease& lease);
+  int wanted() const;
+  void sort_and_hand_over(std::vector<QueuedRegistration> rows, const Registrations::Lease& lease);
+  void give_back(const Registrations::Lease& lease, const std::vector<QueuedRegistration>& rows);
+  void work_suspects();
+  void hand_over(std::vector<QueuedRegistration> rows, const std::string& lease_id);
+  void hash(std::shared_ptr<HeldRow> row);
+  void wait();
+  void finish();
+  void beat();
+
+  JobContext& context_;
+  const config::Settings::Registration& settings_;
+  process::Bell bell_;
+  crypto::BoxOpener opener_;
+  Breaker breaker_{"registration", of_the_database};
+  Gather gather_;
+  Holdings holdings_;
+  Waker room_made_;
+  DrainShared shared_;
+  std::list<WriterThread> writers_;
+  std::unique_ptr<password::HashingPool> pool_;
+
+  bool is_key_published_ = false;
+  std::uint64_t cursor_ = 0;      // the last row of the scan that is under way
+  std::uint64_t newest_ = 0;      // the last row that was ever claimed: behind it stands what is new
+  SteadyTime scan_again_at_{};    // from the beginning
+  SteadyTime figures_at_{};
+  SteadyTime claim_at_{};
+  SteadyTime claimed_at_{};
+  bool is_backlog_ = true;        // the last claim found as much as it asked for
+  std::vector<QueuedRegistration> suspects_;  // wait until nothing else is held
+  std::string suspects_lease_;
+  bool is_wary_ = false;          // the last claim had suspects
+};
+
+Drain::Drain(JobContext& context)
+    : context_(context),
+      settings_(context.settings.registration),
+      bell_(operation::registration_bell(context.settings)),
+      opener_(config::load_registration_keys(context.settings)),
+      gather_({static_cast<std::size_t>(settings_.batch_rows), settings_.batch_wait, settings_.batch_idle}),
+      shared_{context.settings, context.stop, breaker_, gather_, holdings_, room_made_},
+      pool_(std::make_unique<password::HashingPool>(operation::hasher_settings(context.settings), 0)) {
+  for (int i = 0; i < writers; ++i) writers_.emplace_back(shared_);
+}
+
+Drain::~Drain() { finish(); }
+
+void Drain::run() {
+  while (!context_.stop.is_set()) {
+    turn();
+    wait();
+  }
+}
+
+void Drain::turn() {
+  beat();
+  for (const WriterThread& writer : writers_) writer.rethrow();
+  if (breaker_.is_open()) return;
+  try {
+    publish_key();
+    post_figures();
+    renew_leases();
+    work_suspects();
+    claim();
+  } catch (const db::Unavailable& problem) {
+    breaker_.failed(problem.what());
+  } catch (const db::Conflict& problem) {
+    breaker_.failed(problem.what());
+  }
+}
+
+// The job lives while its writers do.
+void Drain::beat() {
+  const auto is_well = [](const WriterThread& writer) { return writer.silence() < Seconds{30}; };
+  if (std::ranges::all_of(writers_, is_well)) context_.pulse.beat();
+}
+
+void Drain::publish_key() {
+  if (is_key_published_) return;
+  context_.stores.registration_keys.publish(opener_.public_key(), context_.clock.now());
+  is_key_published_ = true;
+  breaker_.succeeded();
+}
+
+void Drain::post_figures() {
+  const SteadyTime now = steady_clock::now();
+  if (now < figures_at_) return;
+  figures_at_ = now + look_at_least_every;
+  const password::HashingPool::Use use = pool_->budget_use();
+  context_.figures.post_gauge("gatewarden_password_hashing_places", "Password hashes that this host may compute at once.", use.places);
+  context_.figures.post_gauge("gatewarden_password_hashing_places_taken", "Password hashes that are computed now.", use.taken);
+}
+
+void Drain::renew_leases() {
+  const Instant now = context_.clock.now();
+  for (const Holdings::Held& held : holdings_.ending_by(now + settings_.lease * 2 / 3)) {
+    const Registrations::Lease renewed{held.lease.id, now + settings_.lease};
+    context_.stores.registrations.renew(renewed, held.queue_ids);
+    holdings_.renewed(renewed.id, renewed.until);
+    breaker_.succeeded();
+  }
+}
+
+// How many rows to ask for now; 0: none.
+int Drain::wanted() const {
+  const bool is_isolating = !suspects_.empty() || (is_wary_ && holdings_.rows() > 0);
+  if (is_isolating) return 0;
+  if (is_wary_) return static_cast<int>(suspects_together);
+  const int most = (writers + 1) * settings_.batch_rows + 2 * pool_->threads();
+  const int room = most - static_cast<int>(holdings_.rows());
+  // With a backlog a claim is worth its cost only if it is a large one.
+  return is_backlog_ && room < settings_.batch_rows ? 0 : std::clamp(room, 0, settings_.batch_rows);
+}
+
+void Drain::claim() {
+  const SteadyTime now = steady_clock::now();
+  const int most = wanted();
+  if (most == 0 || now < claim_at_) return;
+  const Registrations::Lease lease{crypto::random_bytes(16), context_.clock.now() + settings_.lease};
+  std::vector<QueuedRegistration> rows = claim_from(cursor_, most, lease);
+  if (static_cast<int>(rows.size()) < most && now >= scan_again_at_) {
+    const auto from_the_beginning = claim_from(0, most - static_cast<int>(rows.size()), lease);
+    rows.insert(rows.end(), from_the_beginning.begin(), from_the_beginning.end());
+    if (static_cast<int>(rows.size()) < most) scan_again_at_ = now + look_at_least_every;
+  }
+  is_backlog_ = static_cast<int>(rows.size()) == most;
+  claimed_at_ = steady_clock::now();
+  claim_at_ = is_backlog_ ? claimed_at_ : claimed_at_ + look_at_least_every;
+  if (!is_backlog_) cursor_ = newest_;
+  sort_and_hand_over(std::move(rows), lease);
+}
+
+std::vector<QueuedRegistration> Drain::claim_from(std::uint64_t after, int most, const Registrations::Lease& lease) {
+  if (most == 0) return {};
+  process::failpoint("registration.before_claim");
+  auto rows = context_.stores.registrations.claim(lease, after, most, context_.clock.now());
+  breaker_.succeeded();
+  if (rows.empty()) return rows;
+  holdings_.add(lease, rows);
+  cursor_ = rows.back().queue_id;
+  newest_ = std::max(newest_, cursor_);
+  process::failpoint("registration.after_claim");
+  return rows;
+}
+
+void Drain::sort_and_hand_over(std::vector<QueuedRegistration> rows, const Registrations::Lease& lease) {
+  SortedClaim sorted = sort_claim(std::move(rows), settings_.most_claims);
+  is_wary_ = sorted.is_suspect;
+  if (sorted.is_suspect) {
+    suspects_ = std::move(sorted.work);
+    suspects_lease_ = lease.id;
+  } else {
+    hand_over(std::move(sorted.work), lease.id);
+  }
+  give_back(lease, sorted.give_back);
+  work_suspects();
+}
+
+void Drain::give_back(const Registrations::Lease& lease, const std::vector<QueuedRegistration>& rows) {
+  if (rows.empty()) return;
+  std::vector<std::uint64_t> queue_ids;
+  for (const QueuedRegistration& row : rows) queue_ids.push_back(row.queue_id);
+  cursor_ = std::min(cursor_, *std::ranges::min_element(queue_ids) - 1);
+  claim_at_ = steady_clock::now();
+  context_.stores.registrations.release(lease.id, queue_ids);
+  holdings_.remove(lease.id, queue_ids);
+}
+
+void Drain::work_suspects() {
+  if (suspects_.empty() || holdings_.rows() > suspects_.size()) return;
+  gather_.expect(suspects_.size());
+  hand_over(std::move(suspects_), suspects_lease_);
+  suspects_.clear();
+}
+
+void Drain::hand_over(std::vector<QueuedRegistration> rows, const std::string& lease_id) {
+  const SteadyTime now = steady_clock::now();
+  std::vector<HeldRow> ready;
+  for (QueuedRegistration& row : rows) {
+    HeldRow held{.queued = std::move(row), .lease_id = lease_id, .claimed_at = now};
+    const account::Registration& registration = held.queued.registration;
+    if (held.queued.claims > settings_.most_claims) {
+      held.problem = {FailureReason::crashed, "the daemon died over it " + std::to_string(held.queued.claims - 1) + " times"};
+    } else if (registration.password_form == PasswordForm::sealed) {
+      hash(std::make_shared<HeldRow>(std::move(held)));
+      continue;
+    } else if (registration.password_form == PasswordForm::hashed) {
+      held.password_hash = registration.password;
+    }
+    ready.push_back(std::move(held));
+  }
+  if (!ready.empty()) gather_.add(std::move(ready));
+}
+
+// Shared, because std::function wants to be copied; nobody copies it.
+void Drain::hash(std::shared_ptr<HeldRow> row) {
+  pool_->submit([this, row = std::move(row)](password::Hasher& hasher) {
+    const account::Registration& registration = row->queued.registration;
+    try {
+      if (const auto password = opener_.open(registration.password, registration.request_id)) {
+        row->password_hash = hasher.hash(*password);
+      } else {
+        row->problem = {FailureReason::password_unreadable, "its password was sealed to no key of this daemon, or is damaged"};
+      }
+    } catch (const std::exception& problem) {
+      row->problem = {FailureReason::refused, std::string("its password could not be hashed: ") + problem.what()};
+    }
+    row->hashing = std::chrono::duration_cast<Microseconds>(steady_clock::now() - row->claimed_at);
+    std::vector<HeldRow> ready;
+    ready.push_back(std::move(*row));
+    gather_.add(std::move(ready));
+  });
+}
+
+// Until the bell rings, a batch is written, or it is time to look.
+void Drain::wait() {
+  const auto until_claim = std::chrono::ceil<Milliseconds>(claim_at_ - steady_clock::now());
+  Milliseconds limit = wanted() == 0 ? look_at_least_every : std::clamp(until_claim, Milliseconds{0}, look_at_least_every);
+  if (breaker_.is_open()) limit = std::min(look_at_least_every, breaker_.rest());
+  std::array<pollfd, 3> waiting{{{bell_.descriptor(), POLLIN, 0},
+                                 {room_made_.descriptor(), POLLIN, 0},
+                                 {context_.stop.descriptor(), POLLIN, 0}}};
+  poll(waiting.data(), waiting.size(), static_cast<int>(limit.count()));
+  room_made_.take();
+  if (bell_.wait(Milliseconds{0})) claim_at_ = std::min(claim_at_, claimed_at_ + std::min(least_pause, settings_.batch_idle));
+}
+
+// Hashes under way are finished, what is gathered is written, and what is left goes back into the queue.
+void Drain::finish() {
+  pool_.reset();
+  gather_.close();
+  writers_.clear();
+  try {
+    for (const Holdings::Held& held : holdings_.all()) {
+      if (breaker_.is_open()) break;
+      context_.stores.registrations.release(held.lease.id, held.queue_ids);
+      log::info("registration_released", {{"rows", static_cast<std::uint64_t>(held.queue_ids.size())}});
+    }
+  } catch (const std::exception& problem) {
+    log::warn("registration_not_released", {{"reason", problem.what()}});
+  }
+}
+
+}  // namespace
+
+void drain_registrations(JobContext& context) { Drain(context).run(); }
+
+}  // namespace gatewarden::jobs
