@@ -105,6 +105,7 @@ std::vector<std::pair<std::string, std::string>> facts(const Stack& stack, const
       {"GATEWARDEN_CONFIG", stack.configuration_file()},
       {"GATEWARDEN_NGINX_PID", std::to_string(stack.nginx_pid())},
       {"GATEWARDEN_MASTER_PID", std::to_string(stack.master_pid())},
+      {"GATEWARDEN_DAEMON_PID", std::to_string(stack.daemon_pid())},
       {"GATEWARDEN_LOG", stack.folder() + "/worker.log"},
       {"GATEWARDEN_STACK", stack.folder()},
   };

@@ -171,7 +171,7 @@ void describe(const test::Stack& stack, const Applicant& applicant, const std::s
       << "    password  " << applicant.user.password << "\n\n"
       << "The browser will warn of the certificate: its authority was made for this demo (" << folder << "/ca.pem).\n\n"
       << "    " << folder << "/demo.env    client, user, addresses and process ids, for scripts\n"
-      << "    " << stack.folder() << "/worker.log    the log\n"
+      << "    " << stack.folder() << "/worker.log, batchd.log    the logs of the workers and of the daemon\n"
       << "    GATEWARDEN_CONFIG=" << stack.configuration_file() << " build/gatewarden status    the command line\n"
       << "    make stop    takes it all down\n";
 }

@@ -16,6 +16,7 @@
 #include "harness/servers.h"
 #include "harness/stack_state.h"
 #include "harness/test.h"
+#include "harness/watched_logs.h"
 #include "platform/crypto/digest.h"
 #include "platform/crypto/random.h"
 
@@ -53,7 +54,8 @@ void Stack::State::write_configuration() const {
   const db::ConnectionSettings database = DatabaseServer::instance().settings(database_name);
   text += "[database]\nsocket = \"" + database.socket + "\"\nname = \"" + database.database + "\"\nuser = \"" + database.user +
           "\"\nmigrations_directory = \"" + places().source + "/sql\"\n[cache]\nservers = [\"unix:" + cache_socket() +
-          "\"]\n[secrets]\nkey_encryption_key_file = \"" + folder + "/key-encryption-key\"\n";
+          "\"]\n[secrets]\nkey_encryption_key_file = \"" + folder + "/key-encryption-key\"\nregistration_key_file = \"" + folder +
+          "/registration-key\"\n";
   if (!options.for_figures && !options.production_costs)
     text += "[passwords]\nargon2_memory_kib = " + std::to_string(test_costs.memory_kib) +
             "\nargon2_iterations = " + std::to_string(test_costs.iterations) +
@@ -65,7 +67,7 @@ void Stack::State::write_configuration() const {
 }
 
 std::string Stack::State::logs() const {
-  return end_of(master_log()) + end_of(folder + "/nginx/error.log") + end_of(folder + "/memcached.log");
+  return end_of(master_log()) + end_of(daemon_log()) + end_of(folder + "/nginx/error.log") + end_of(folder + "/memcached.log");
 }
 
 Stack& Stack::shared() {
@@ -102,10 +104,14 @@ Stack::Stack(const StackOptions& options) : state_(std::make_unique<State>()) {
 
   write_file(state.folder + "/clock-offset", "0\n");
   state.write_configuration();
-  const Ran made = run({"key", "make-encryption-key", state.folder + "/key-encryption-key"});
-  if (made.status != 0) throw std::runtime_error("gatewarden key make-encryption-key: " + made.err);
-  const Ran migrated = run({"db", "migrate"});
-  if (migrated.status != 0) throw std::runtime_error("gatewarden db migrate: " + migrated.err);
+  write_file(state.daemon_log(), "");
+  const auto run_well = [this](const std::vector<std::string>& command) {
+    const Ran ran = run(command);
+    if (ran.status != 0) throw std::runtime_error("gatewarden " + join(command, " ") + ": " + ran.err);
+  };
+  run_well({"key", "make-encryption-key", state.folder + "/key-encryption-key"});
+  run_well({"key", "make-registration-key", state.folder + "/registration-key"});
+  run_well({"db", "migrate"});
   if (options.for_figures) run({"db", "maintain"});  // as many partitions as a server has
 
   state.connection = std::make_unique<db::Connection>(database());
@@ -118,10 +124,15 @@ Stack::Stack(const StackOptions& options) : state_(std::make_unique<State>()) {
   if (!options.start_workers) return;
   state.start_master();
   wait_until_ready();
+  if (options.start_daemon) start_daemon();
+  watch_log(state.daemon_log());
 }
 
 Stack::~Stack() {
   State& state = *state_;
+  unwatch_log(state.daemon_log());
+  for (const Process& daemon : state.daemons) daemon.signal(SIGTERM);
+  for (Process& daemon : state.daemons) daemon.stop(SIGTERM);
   state.master.stop(SIGTERM, Milliseconds{30'000});
   state.nginx.stop(SIGTERM);
   state.cache.stop(SIGKILL);
@@ -135,6 +146,14 @@ void Stack::State::start_master() {
   process.output_file = master_log();
   process.death_signal = SIGTERM;
   master = Process({places().build + "/gatewarden-worker", "--config", folder + "/gatewarden.toml"}, process);
+}
+
+Process Stack::State::start_daemon(const std::vector<std::string>& environment) {
+  ProcessOptions process;
+  process.output_file = daemon_log();
+  process.environment = environment;
+  process.death_signal = SIGTERM;
+  return Process({places().build + "/gatewarden-batchd", "--config", folder + "/gatewarden.toml"}, process);
 }
 
 void Stack::wait_until_ready() {
@@ -157,6 +176,7 @@ const std::string& Stack::folder() const { return state_->folder; }
 std::string Stack::configuration_file() const { return state_->folder + "/gatewarden.toml"; }
 std::string Stack::certificate_authority() const { return state_->folder + "/ca.pem"; }
 std::string Stack::log() const { return read_file(state_->master_log()); }
+std::string Stack::daemon_log() const { return read_file(state_->daemon_log()); }
 std::string Stack::socket(const std::string& pool) const { return state_->runtime_directory() + "/" + pool + ".sock"; }
 db::ConnectionSettings Stack::database() const { return DatabaseServer::instance().settings(state_->database_name); }
 
@@ -240,9 +260,63 @@ void Stack::restart_master() {
   wait_until_ready();
 }
 
-void Stack::stop_database() { DatabaseServer::instance().stop_cleanly(); }
+int Stack::daemon_pid(int number) const {
+  Process& daemon = state_->daemons.at(static_cast<std::size_t>(number));
+  return daemon.is_running() ? daemon.pid() : 0;
+}
+
+namespace {
+
+// The daemon with this process id has said that it is ready.
+bool is_daemon_ready(const std::string& log, int pid) {
+  const std::string mark = "\"pid\":" + std::to_string(pid) + ",";
+  for (const std::string& line : split_words(log, '\n')) {
+    if (line.find("\"daemon_ready\"") != std::string::npos && line.find(mark) != std::string::npos) return true;
+  }
+  return false;
+}
+
+}  // namespace
+
+int Stack::start_daemon(const std::vector<std::string>& environment) {
+  State& state = *state_;
+  Process& daemon = state.daemons.emplace_back(state.start_daemon(environment));
+  const auto is_ready = [&] { return is_daemon_ready(daemon_log(), daemon.pid()); };
+  if (!wait_until([&] { return is_ready() || !daemon.is_running(); }, start_limit) || !is_ready())
+    throw std::runtime_error("gatewarden-batchd does not start\n" + state.logs());
+  return static_cast<int>(state.daemons.size()) - 1;
+}
+
+void Stack::signal_daemon(int signal, int number) { state_->daemons.at(static_cast<std::size_t>(number)).signal(signal); }
+
+int Stack::wait_for_daemon(int number) { return state_->daemons.at(static_cast<std::size_t>(number)).wait_for_status(); }
+
+void Stack::restart_daemon() {
+  State& state = *state_;
+  state.daemons.at(0).stop(SIGTERM);
+  start_daemon();
+  std::swap(state.daemons.front(), state.daemons.back());
+  state.daemons.pop_back();
+}
+
+namespace {
+
+// What daemons say while their database is away, those of other stacks included.
+void allow_database_loss() {
+  for (const char* const event : {"job_failed", "registration_paused", "registration_not_released"}) allow_log(event);
+}
+
+}  // namespace
+
+void Stack::stop_database() {
+  allow_database_loss();
+  DatabaseServer::instance().stop_cleanly();
+}
 void Stack::start_database() { DatabaseServer::instance().start(); }
-void Stack::kill_database() { DatabaseServer::instance().kill_hard(); }
+void Stack::kill_database() {
+  allow_database_loss();
+  DatabaseServer::instance().kill_hard();
+}
 
 void Stack::stop_cache() { state_->cache.stop(SIGKILL); }
 void Stack::start_cache() { state_->cache = start_memcached(state_->cache_socket(), state_->folder + "/memcached.log"); }

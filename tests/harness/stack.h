@@ -1,4 +1,4 @@
-// The private stack: MariaDB, memcached, nginx with TLS, the master and its workers, each with its own folder, on Unix
+// The private stack: MariaDB, memcached, nginx with TLS, the master and its workers, the daemon, each with its own folder, on Unix
 // sockets and one free loopback port. Any number run side by side; nothing outlives the program.
 #pragma once
 
@@ -21,6 +21,7 @@ namespace gatewarden::test {
 struct StackOptions {
   std::string extra_configuration;  // TOML that goes to conf.d/90-test.toml
   bool start_workers = true;
+  bool start_daemon = true;  // after the workers, if they are started
   // For measuring: the default Argon2 parameters and numbers of workers, a database with the buffer pool and log of a server,
   // and a second listener of nginx without TLS (its requests count as HTTPS, as behind a balancer).
   bool for_figures = false;
@@ -67,8 +68,9 @@ class Stack {
   Ran run(const std::vector<std::string>& arguments, const std::string& standard_input = "");
 
   void advance_clock(Seconds by);  // of all programs of the stack
-  // Log lines of the workers since the stack began.
+  // Log lines of the workers since the stack began, and those of its daemons.
   std::string log() const;
+  std::string daemon_log() const;
   std::string socket(const std::string& pool) const;
 
   db::ConnectionSettings database() const;
@@ -79,6 +81,13 @@ class Stack {
   std::vector<int> worker_pids(const std::string& pool) const;
   void signal_master(int signal);
   void restart_master();    // SIGTERM, a new one, and wait_until_ready()
+  // Daemons are told apart by the order in which they were started, the stack's own is number 0.
+  int daemon_pid(int number = 0) const;  // 0: it does not run
+  int start_daemon(const std::vector<std::string>& environment = {});  // one more; answers its number, once it is ready
+  void signal_daemon(int signal, int number = 0);
+  // Waits until the daemon has ended; its exit status, 128 and the signal's number if one ended it.
+  int wait_for_daemon(int number = 0);
+  void restart_daemon();  // number 0: SIGTERM, and a new one in its place
   void wait_until_ready();  // until /health/ready answers 200; throws with the ends of the logs
   void stop_database();
   void start_database();

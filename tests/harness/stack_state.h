@@ -3,6 +3,7 @@
 
 #include <memory>
 #include <string>
+#include <vector>
 
 #include "domain/account/user_ids.h"
 #include "domain/account/users.h"
@@ -33,6 +34,7 @@ struct Stack::State {
   Process cache;
   Process nginx;
   Process master;
+  std::vector<Process> daemons;
 
   // For clients and users that tests make.
   StackClock clock;
@@ -43,8 +45,10 @@ struct Stack::State {
   std::string runtime_directory() const { return folder + "/run"; }
   std::string cache_socket() const { return folder + "/memcached.sock"; }
   std::string master_log() const { return folder + "/worker.log"; }
+  std::string daemon_log() const { return folder + "/batchd.log"; }
   void write_configuration() const;
   void start_master();
+  Process start_daemon(const std::vector<std::string>& environment);
   std::string logs() const;  // the ends of all, for a start that failed
 };
 

@@ -165,10 +165,13 @@ TEST("command: status tells each part, and exits with 3 where workers are missin
   CHECK_EQUAL("good"s, state("database"));
   CHECK_EQUAL("good"s, state("cache"));
   CHECK_EQUAL("bad"s, state("pool protocol"));
+  CHECK_EQUAL("bad"s, state("daemon"));
+  CHECK_EQUAL("good"s, state("registrations"));
 }
 
-TEST("command: status exits with 0 where database, cache, keys and every pool work") {
+TEST("command: status exits with 0 where database, cache, keys, every pool and the daemon work") {
   const auto ran = test::Stack::shared().run({"status"});
   CHECK_EQUAL("0"s, std::to_string(ran.status) + (ran.status == 0 ? "" : ran.out + ran.err));
   CHECK(contains(ran.out, "pool protocol  good"));
+  CHECK(contains(ran.out, "1 runs"));
 }
