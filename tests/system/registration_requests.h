@@ -25,7 +25,11 @@ inline int random_digits() {
 }
 
 // A stack in which what is accepted stays in the queue.
-inline StackOptions without_daemon(const std::string& toml) { return configured(toml); }
+inline StackOptions without_daemon(const std::string& toml) {
+  StackOptions options = configured(toml);
+  options.start_daemon = false;
+  return options;
+}
 
 // {"email":…,"password":…} and `more`: members as they stand in JSON, beginning with a comma.
 inline std::string entry(const std::string& email, const std::string& more = "") {
