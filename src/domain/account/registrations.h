@@ -19,7 +19,6 @@
 #include <string_view>
 #include <vector>
 
-#include "base/secret.h"
 #include "base/time.h"
 #include "domain/account/users.h"
 #include "platform/db/connection.h"
