@@ -257,6 +257,8 @@ account::UserId RegistrationDesk::insert_user(const RegistrationCaller& caller, 
   parts_.registrations.insert_result(draft.registration, user.id, now);
   auto record = audit_record(AuditEvent::user_created, caller);
   record.user_id = user.id;
+  record.request_id = format_uuid(draft.registration.request_id);
+  record.detail = R"({"by":"registration"})";
   parts_.audit.insert(record);
   transaction.commit();
   return user.id;

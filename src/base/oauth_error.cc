@@ -38,6 +38,7 @@ constexpr std::array rows = {
     ErrorRow{ErrorCode::step_not_next, "step_not_next", 409},
     ErrorRow{ErrorCode::origin_not_allowed, "origin_not_allowed", 403},
     ErrorRow{ErrorCode::not_found, "not_found", 404},
+    ErrorRow{ErrorCode::conflict, "conflict", 409},
     ErrorRow{ErrorCode::unsupported_media_type, "unsupported_media_type", 415},
     ErrorRow{ErrorCode::content_too_large, "content_too_large", 413},
     ErrorRow{ErrorCode::too_many_requests, "too_many_requests", 429},

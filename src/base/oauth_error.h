@@ -32,6 +32,7 @@ enum class ErrorCode {
   origin_not_allowed,
   // Our own, of registration and administration.
   not_found,
+  conflict,
   unsupported_media_type,
   content_too_large,
   too_many_requests,

@@ -71,6 +71,13 @@ http::Response register_async_bulk(Services&, const http::Request&);        // a
 http::Response register_sync(Services&, const http::Request&);              // accounts/register_sync.cc
 http::Response registration_status(Services&, const http::Request&);        // accounts/registration_status.cc
 http::Response registration_statuses(Services&, const http::Request&);      // accounts/registration_status.cc
+http::Response admin_registrations(Services&, const http::Request&);        // admin/registrations.cc
+http::Response admin_registration_stats(Services&, const http::Request&);   // admin/registrations.cc
+http::Response admin_registration(Services&, const http::Request&);         // admin/registrations.cc
+http::Response admin_registration_retry(Services&, const http::Request&);   // admin/registrations.cc
+http::Response admin_dead_letters(Services&, const http::Request&);         // admin/dead_letters.cc
+http::Response admin_dead_letter(Services&, const http::Request&);          // admin/dead_letters.cc
+http::Response admin_dead_letter_retry(Services&, const http::Request&);    // admin/dead_letters.cc
 http::Response health_live(Services&, const http::Request&);                // health.cc
 http::Response health_ready(Services&, const http::Request&);               // health.cc
 http::Response metrics_text(Services&, const http::Request&);               // metrics_text.cc

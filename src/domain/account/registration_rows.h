@@ -20,11 +20,10 @@ using RegistrationTypes =
               std::optional<std::string_view>, std::optional<std::string_view>, bool, bool, std::optional<Instant>, std::string_view,
               std::string_view, std::string_view, Instant, More...>;
 
-std::string_view word_of(PasswordForm form);
 template <typename Bulk, typename... More>
 void add_registration(Bulk& bulk, const Registration& entry, Instant accepted_at, const More&... more) {
   bulk.add(entry.request_id, entry.client_id, entry.entry_digest, entry.email, entry.phone, entry.username, entry.email_verified,
-           entry.phone_verified, entry.consented_at, entry.profile, word_of(entry.password_form), entry.password, accepted_at,
+           entry.phone_verified, entry.consented_at, entry.profile, wire_name(entry.password_form), entry.password, accepted_at,
            more...);
 }
 

@@ -120,7 +120,7 @@ std::vector<std::string> ids_of(std::span<const Registration> entries) {
 
 }  // namespace
 
-std::string_view word_of(PasswordForm form) {
+std::string_view wire_name(PasswordForm form) {
   switch (form) {
     case PasswordForm::none: return "none";
     case PasswordForm::sealed: return "sealed";
@@ -176,7 +176,7 @@ NewUser user_of(const Registration& registration, const std::optional<std::strin
 
 Registration read_registration(const db::Row& row) {
   const auto form_word = row.get<std::string>(10);
-  const auto form = std::ranges::find(forms, form_word, word_of);
+  const auto form = std::ranges::find_if(forms, [&](PasswordForm one) { return wire_name(one) == form_word; });
   if (form == forms.end()) refuse_word();
   return {.request_id = row.get<std::string>(0),
           .client_id = row.get<std::optional<std::string>>(1),

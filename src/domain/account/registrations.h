@@ -26,6 +26,7 @@
 namespace gatewarden::account {
 
 enum class PasswordForm { none, sealed, hashed };
+std::string_view wire_name(PasswordForm form);
 
 // One registration as acceptance has checked it. Identifiers are canonical (authentication/identifier.h).
 struct Registration {

@@ -33,8 +33,8 @@ void write_status(JsonWriter& json, const std::string& request_id, const std::op
   if (status) {
     if (status->user_id) json.member(names::user_id, std::to_string(*status->user_id));
     if (status->reason) json.member("reason", wire_name(*status->reason));
-    json.member("accepted_at", to_epoch_seconds(status->accepted_at));
-    if (status->finished_at) json.member("finished_at", to_epoch_seconds(*status->finished_at));
+    json.member("accepted_at", to_rfc3339(status->accepted_at));
+    if (status->finished_at) json.member("finished_at", to_rfc3339(*status->finished_at));
   }
   json.end_object();
 }
