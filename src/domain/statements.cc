@@ -6,6 +6,8 @@
 #include "domain/account/sessions.h"
 #include "domain/account/sign_ins.h"
 #include "domain/account/user_batch.h"
+#include "domain/account/user_export.h"
+#include "domain/account/user_imports.h"
 #include "domain/account/users.h"
 #include "domain/oauth/access_tokens.h"
 #include "domain/oauth/authorization_codes.h"
@@ -25,7 +27,8 @@ namespace gatewarden::domain {
 std::vector<db::StatementInfo> all_statements() {
   std::vector<db::StatementInfo> all;
   for (const auto& statements :
-       {account::Users::statements(), account::UserBatch::statements(), account::Sessions::statements(), account::SignIns::statements(),
+       {account::Users::statements(), account::UserBatch::statements(), account::UserExport::statements(),
+        account::UserImports::statements(), account::Sessions::statements(), account::SignIns::statements(),
         account::FailureCounters::statements(), account::RegistrationKeys::statements(), account::Registrations::statements(),
         oauth::Clients::statements(), oauth::Scopes::statements(), oauth::Interactions::statements(),
         oauth::AuthorizationCodes::statements(), oauth::AccessTokens::statements(), oauth::RefreshTokens::statements(),

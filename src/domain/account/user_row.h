@@ -1,4 +1,4 @@
-// A user's columns, for the stores that read a user along with what is theirs, in the same look-up.
+// A user's columns, for the stores that read users along with what is theirs.
 #pragma once
 
 #include <cstddef>
@@ -16,5 +16,6 @@ inline constexpr std::size_t user_column_count = 10;
 
 // `first`: where the user's columns begin in the row.
 User read_user(const db::Row& row, std::size_t first = 0);
+IdentifierKind read_identifier_kind(const db::Row& row, std::size_t column);
 
 }  // namespace gatewarden::account

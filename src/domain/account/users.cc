@@ -108,6 +108,10 @@ User read_user(const db::Row& row, std::size_t first) {
           .updated_at = row.get<Instant>(first + 9)};
 }
 
+IdentifierKind read_identifier_kind(const db::Row& row, std::size_t column) {
+  return from_word(kinds, row.get<std::string>(column));
+}
+
 std::string_view wire_name(UserStatus status) {
   switch (status) {
     case UserStatus::active: return "active";
@@ -175,7 +179,7 @@ bool Users::identifier_exists(std::string_view identifier) {
 std::vector<Identifier> Users::identifiers_of(UserId id) {
   std::vector<Identifier> found;
   auto rows = connection_.query(list_identifiers, id);
-  while (const auto row = rows.next()) found.push_back({from_word(kinds, row->get<std::string>(0)), row->get<std::string>(1)});
+  while (const auto row = rows.next()) found.push_back({read_identifier_kind(*row, 0), row->get<std::string>(1)});
   return found;
 }
 

@@ -32,7 +32,7 @@ const std::vector<AuditEventRow>& audit_events() {
       {user_enabled, "user_enabled", "An account was enabled again."},
       {user_password_changed, "user_password_changed", "An account got a new password."},
       {user_access_revoked, "user_access_revoked", "All sessions, grants and tokens of an account were ended."},
-      {users_imported, "users_imported", "A file of accounts was imported; the record tells how many were made and refused."},
+      {users_imported, "users_imported", "Accounts were made of rows of a file; each record is a transaction and tells how many."},
       {users_exported, "users_exported", "Accounts were exported, with their password hashes if the record says so."},
       {registration_accepted, "registration_accepted", "A request to register people was taken; the record tells how many."},
       {registration_refused, "registration_refused", "A person was not registered, because an identifier is taken."},
