@@ -21,6 +21,12 @@ TEST("digest: SHA-2 gives the vectors of FIPS 180-4") {
   CHECK_EQUAL("e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855", to_hex(sha256("")));
 }
 
+TEST("digest: SHA-256 of pieces is that of the whole") {
+  Sha256 digest;
+  for (const char* piece : {"a", "", "bc"}) digest.update(piece);
+  CHECK_EQUAL(to_hex(sha256("abc")), to_hex(digest.finish()));
+}
+
 TEST("digest: HMAC-SHA-256 gives the vectors of RFC 4231") {
   CHECK_EQUAL("b0344c61d8db38535ca8afceaf0bf12b881dc200c9833da726e9376c2e32cff7",
               to_hex(hmac_sha256(std::string(20, '\x0b'), "Hi There")));

@@ -22,6 +22,11 @@ const EVP_MD* fetched(const char* name) {
   return digest;
 }
 
+const EVP_MD* sha256_algorithm() {
+  static const EVP_MD* const algorithm = fetched("SHA256");
+  return algorithm;
+}
+
 std::string digest(const EVP_MD* algorithm, std::string_view bytes) {
   std::string result(static_cast<std::size_t>(EVP_MD_get_size(algorithm)), '\0');
   must(EVP_Digest(bytes.data(), bytes.size(), bytes_of(result), nullptr, algorithm, nullptr) == 1);
@@ -46,9 +51,24 @@ OwnedMacContext prepared_hmac() {
 
 }  // namespace
 
-std::string sha256(std::string_view bytes) {
-  static const EVP_MD* const algorithm = fetched("SHA256");
-  return digest(algorithm, bytes);
+std::string sha256(std::string_view bytes) { return digest(sha256_algorithm(), bytes); }
+
+struct Sha256::State {
+  OwnedDigestContext context{EVP_MD_CTX_new()};
+};
+
+Sha256::Sha256() : state_(new State) {
+  must(state_->context != nullptr && EVP_DigestInit_ex2(state_->context.get(), sha256_algorithm(), nullptr) == 1);
+}
+Sha256::~Sha256() = default;
+
+void Sha256::update(std::string_view bytes) { must(EVP_DigestUpdate(state_->context.get(), bytes.data(), bytes.size()) == 1); }
+
+std::string Sha256::finish() {
+  std::string result(32, '\0');
+  unsigned length = 0;
+  must(EVP_DigestFinal_ex(state_->context.get(), bytes_of(result), &length) == 1 && length == result.size());
+  return result;
 }
 
 std::string sha512(std::string_view bytes) {

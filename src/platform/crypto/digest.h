@@ -1,6 +1,7 @@
 // Digests and keyed digests on OpenSSL. Failure of the library aborts: nothing here can fail in a sane process.
 #pragma once
 
+#include <memory>
 #include <string>
 #include <string_view>
 
@@ -9,6 +10,20 @@
 namespace gatewarden::crypto {
 
 std::string sha256(std::string_view bytes);  // 32 bytes
+// The same of what comes piece by piece.
+class Sha256 {
+ public:
+  Sha256();
+  ~Sha256();
+  Sha256(const Sha256&) = delete;
+  Sha256& operator=(const Sha256&) = delete;
+  void update(std::string_view bytes);
+  std::string finish();  // once
+
+ private:
+  struct State;
+  std::unique_ptr<State> state_;
+};
 std::string sha512(std::string_view bytes);  // 64 bytes
 std::string hmac_sha256(std::string_view key, std::string_view bytes);  // 32 bytes
 // RFC 5869.

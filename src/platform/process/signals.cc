@@ -1,4 +1,4 @@
-// signalfd(2) for the master, one flag for the worker.
+// signalfd(2) for the master, a flag for the others.
 #include "platform/process/signals.h"
 
 #include <cerrno>
@@ -15,7 +15,10 @@ namespace {
 // A signal handler can reach nothing but a global.
 volatile std::sig_atomic_t stop_asked = 0;
 
+volatile std::sig_atomic_t interrupting_signal = 0;
+
 void ask_to_stop(int) { stop_asked = 1; }
+void note_interrupt(int signal) { interrupting_signal = signal; }
 
 sigset_t master_signals() {
   sigset_t set;
@@ -71,5 +74,15 @@ void handle_worker_signals() {
 }
 
 bool stop_is_asked() { return stop_asked != 0; }
+
+void handle_interrupts() {
+  interrupting_signal = 0;
+  struct sigaction action {};
+  action.sa_handler = note_interrupt;
+  action.sa_flags = SA_RESTART | static_cast<int>(SA_RESETHAND);
+  for (const int signal : {SIGINT, SIGTERM, SIGHUP}) sigaction(signal, &action, nullptr);
+}
+
+int interrupted_by() { return interrupting_signal; }
 
 }  // namespace gatewarden::process

@@ -1,4 +1,5 @@
-// Signals: the master reads them from a descriptor, without handlers; a worker has one handler, which sets one flag.
+// Signals: the master reads them from a descriptor, without handlers; a worker and a long command have one handler, which sets one
+// flag.
 #pragma once
 
 #include <optional>
@@ -28,5 +29,11 @@ class MasterSignals {
 // the master's alone to answer, and everything is unblocked.
 void handle_worker_signals();
 bool stop_is_asked();
+
+// In a command that runs long: SIGINT, SIGTERM and SIGHUP set a flag, so that it can end in order. The second of them ends it at
+// once.
+void handle_interrupts();
+// The signal that came, or 0.
+int interrupted_by();
 
 }  // namespace gatewarden::process
