@@ -15,7 +15,9 @@ constexpr std::array nouns = {
     Noun{"completion", "completion for shells"},
     Noun{"config", "the configuration"},
     Noun{"db", "the database's schema and its upkeep"},
+    Noun{"dead-letter", "registrations that could not become users"},
     Noun{"key", "keys that sign tokens, and the key that seals them"},
+    Noun{"registration", "registrations on their way to becoming users"},
     Noun{"scope", "what applications may ask for"},
     Noun{"status", "whether everything works"},
     Noun{"token", "what a token is, and its end"},
@@ -31,8 +33,9 @@ constexpr std::array globals = {
 
 std::vector<Command> make_commands() {
   std::vector<Command> all;
-  for (const auto rows : {audit_commands, client_commands, completion_commands, config_commands, db_commands, key_commands,
-                          scope_commands, status_commands, token_commands, user_commands, version_commands}) {
+  for (const auto rows : {audit_commands, client_commands, completion_commands, config_commands, db_commands,
+                          dead_letter_commands, key_commands, registration_commands, scope_commands, status_commands, token_commands,
+                          user_commands, version_commands}) {
     for (Command& command : rows()) all.push_back(std::move(command));
   }
   return all;

@@ -52,6 +52,8 @@ Stores::Stores(const config::Settings& settings, const Clock& clock)
       user_ids(settings.server.node_id, clock),
       users(database, user_ids),
       sessions(database, cache, settings.sessions.lifetime, settings.sessions.idle),
+      registrations(database, {.result_days = settings.registration.keep_results_days,
+                               .dead_letter_days = settings.registration.keep_dead_letters_days}),
       clients(database, clock, keep_nothing),
       scopes(database, clock, keep_nothing),
       consents(database, settings.sessions.consent),
@@ -79,9 +81,11 @@ Stores& World::stores() {
   return *stores_;
 }
 
-void World::audit(operation::AuditRecord record) {
+void World::audit(operation::AuditRecord record, Figures figures) {
   JsonWriter detail;
-  detail.begin_object().member("by", "gatewarden(1)").member("operator", operator_).end_object();
+  detail.begin_object().member("by", "gatewarden(1)").member("operator", operator_);
+  for (const auto& [name, figure] : figures) detail.member(name, figure);
+  detail.end_object();
   record.detail = detail.take();
   stores().audit.insert(record);
 }

@@ -3,9 +3,13 @@
 
 #include <memory>
 #include <optional>
+#include <span>
 #include <string>
+#include <string_view>
+#include <utility>
 
 #include "domain/account/failure_counters.h"
+#include "domain/account/registrations.h"
 #include "domain/account/sessions.h"
 #include "domain/account/users.h"
 #include "domain/oauth/access_tokens.h"
@@ -35,6 +39,7 @@ struct Stores {
   account::UserIds user_ids;
   account::Users users;
   account::Sessions sessions;
+  account::Registrations registrations;
   oauth::Clients clients;
   oauth::Scopes scopes;
   oauth::Consents consents;
@@ -57,8 +62,9 @@ class World {
   Stores& stores();
 
   // Writes one row of the audit log for a change that this tool makes, into the transaction that makes it. The row names the
-  // operator's account on this host.
-  void audit(operation::AuditRecord record);
+  // operator's account on this host, and what figures there are.
+  using Figures = std::span<const std::pair<std::string_view, std::uint64_t>>;
+  void audit(operation::AuditRecord record, Figures figures = {});
 
  private:
   std::string config_file_;
