@@ -69,15 +69,15 @@ std::string to_rfc3339(Instant at) {
 }
 
 std::optional<Instant> parse_rfc3339(std::string_view text) {
-  using namespace std::chrono;
+  using std::chrono::hours, std::chrono::minutes;
   Reading reading(text);
-  const year read_year(reading.digits(4));
+  const std::chrono::year year(reading.digits(4));
   reading.expect("-");
-  const month read_month(static_cast<unsigned>(reading.digits(2)));
+  const std::chrono::month month(static_cast<unsigned>(reading.digits(2)));
   reading.expect("-");
-  const year_month_day date(read_year, read_month, day(static_cast<unsigned>(reading.digits(2))));
+  const std::chrono::year_month_day date(year, month, std::chrono::day(static_cast<unsigned>(reading.digits(2))));
   if (!date.ok()) return std::nullopt;
-  const Instant midnight{sys_days(date)};
+  const Instant midnight{std::chrono::sys_days(date)};
   if (reading.is_at_end()) return midnight;
 
   reading.expect("Tt ");
