@@ -20,6 +20,8 @@ inline constexpr int exit_done = 0;
 inline constexpr int exit_refused = 1;
 inline constexpr int exit_usage = 2;
 inline constexpr int exit_broken = 3;
+// Ended in order by a signal, before all was done: as a shell tells it.
+constexpr int exit_interrupted(int signal) { return 128 + signal; }
 
 // The command was understood and cannot be done: no such client, a redirect URI that nobody may register. The text is a
 // sentence for the operator.

@@ -35,7 +35,7 @@ std::vector<Command> make_commands() {
   std::vector<Command> all;
   for (const auto rows : {audit_commands, client_commands, completion_commands, config_commands, db_commands,
                           dead_letter_commands, key_commands, registration_commands, scope_commands, status_commands, token_commands,
-                          user_commands, version_commands}) {
+                          user_commands, user_import_commands, user_export_commands, version_commands}) {
     for (Command& command : rows()) all.push_back(std::move(command));
   }
   return all;

@@ -1,5 +1,6 @@
 #include "commands/output.h"
 
+#include <sys/ioctl.h>
 #include <unistd.h>
 
 #include <algorithm>
@@ -16,13 +17,17 @@ namespace {
 constexpr std::string_view bold = "\x1b[1m";
 constexpr std::string_view red = "\x1b[31m";
 constexpr std::string_view plain = "\x1b[0m";
+constexpr std::string_view begin_line_anew = "\r\x1b[K";
+
+bool is_able_terminal(int descriptor) {
+  const char* const terminal = std::getenv("TERM");
+  return isatty(descriptor) == 1 && terminal != nullptr && std::string_view(terminal) != "dumb";
+}
 
 // NO_COLOR (no-color.org), and terminals that know none.
 bool wants_colours(int descriptor) {
-  const char* const terminal = std::getenv("TERM");
   const char* const refused = std::getenv("NO_COLOR");
-  return isatty(descriptor) == 1 && terminal != nullptr && std::string_view(terminal) != "dumb" &&
-         (refused == nullptr || *refused == '\0');
+  return is_able_terminal(descriptor) && (refused == nullptr || *refused == '\0');
 }
 
 void write_all(int descriptor, std::string_view text) {
@@ -118,7 +123,8 @@ Output::Output(int results, int remarks, Format format)
       remarks_(remarks),
       format_(format),
       colours_(wants_colours(results)),
-      remark_colours_(wants_colours(remarks)) {}
+      remark_colours_(wants_colours(remarks)),
+      live_(is_able_terminal(remarks)) {}
 
 void Output::list(std::span<const Record> records, std::span<const std::string_view> columns) {
   if (format_ == Format::json) {
@@ -173,9 +179,13 @@ void Output::one(const Record& record) {
 
 void Output::text(std::string_view text) { write_results(text); }
 
-void Output::say(std::string_view sentence) { write_all(remarks_, std::string(sentence) + "\n"); }
+void Output::say(std::string_view sentence) {
+  remove_live_line();
+  write_all(remarks_, std::string(sentence) + "\n");
+}
 
 void Output::complain(std::string_view sentence) {
+  remove_live_line();
   const std::string prefix = "gatewarden: ";
   write_all(remarks_, (remark_colours_ ? std::string(red) + prefix + std::string(plain) : prefix) + std::string(sentence) + "\n");
 }
@@ -184,7 +194,24 @@ void Output::progress(std::string_view sentence) {
   if (isatty(remarks_) == 1) say(sentence);
 }
 
-void Output::write_results(std::string_view text) const { write_all(results_, text); }
+void Output::live(std::string_view line) {
+  if (!live_ || (line.empty() && !live_line_is_there_)) return;
+  write_all(remarks_, std::string(begin_line_anew) + std::string(line));
+  live_line_is_there_ = !line.empty();
+}
+
+std::size_t Output::columns() const {
+  constexpr std::size_t usual = 80;
+  winsize size{};
+  return ioctl(remarks_, TIOCGWINSZ, &size) == 0 && size.ws_col > 0 ? size.ws_col : usual;
+}
+
+void Output::remove_live_line() { live(""); }
+
+void Output::write_results(std::string_view text) {
+  remove_live_line();
+  write_all(results_, text);
+}
 
 std::string Output::heading(const std::string& text) const {
   return colours_ ? std::string(bold) + text + std::string(plain) : text;

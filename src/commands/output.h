@@ -65,11 +65,17 @@ class Output {
   void complain(std::string_view sentence);
   // Lines that come often: progress of something long, and only on a terminal.
   void progress(std::string_view sentence);
+  // A line at the bottom of the terminal that the next one replaces, and that anything else that is said removes; empty: none.
+  // Does nothing where has_live_line() says no: no terminal, or one that cannot go back on a line.
+  void live(std::string_view line);
+  bool has_live_line() const { return live_; }
+  std::size_t columns() const;  // of the terminal; 80 where it does not say
 
   bool for_people() const { return format_ == Format::people; }
 
  private:
-  void write_results(std::string_view text) const;
+  void write_results(std::string_view text);
+  void remove_live_line();
   std::string heading(const std::string& text) const;
 
   int results_;
@@ -77,6 +83,8 @@ class Output {
   Format format_;
   bool colours_;          // on standard output
   bool remark_colours_;   // on standard error
+  bool live_;
+  bool live_line_is_there_ = false;
 };
 
 }  // namespace gatewarden::commands
