@@ -194,7 +194,7 @@ TEST("S33: a client that was disabled meanwhile gets no code") {
   const auto user = own.make_user();
   const Parameters context = authorization_parameters(client, fresh_verifier(), "openid");
   const std::string token = step_token(submit_for_application(http, user.identifier, context));
-  CHECK_EQUAL(0, own.run({"client", "update", client.client.client_id, "--status", "disabled", "--yes"}).status);
+  CHECK_EQUAL(0, own.run({"client", "update", client.client.client_id, "--status", "disabled"}).status);
   own.advance_clock(Seconds{10});  // beyond what workers keep in memory
   CHECK_EQUAL(401, take_step(http, "login-password", token, {{"password", user.password}}).status);
 }
