@@ -105,6 +105,7 @@ Stack::Stack(const StackOptions& options) : state_(std::make_unique<State>()) {
   write_file(state.folder + "/clock-offset", "0\n");
   state.write_configuration();
   write_file(state.daemon_log(), "");
+  watch_log(state.daemon_log());
   const auto run_well = [this](const std::vector<std::string>& command) {
     const Ran ran = run(command);
     if (ran.status != 0) throw std::runtime_error("gatewarden " + join(command, " ") + ": " + ran.err);
@@ -125,7 +126,6 @@ Stack::Stack(const StackOptions& options) : state_(std::make_unique<State>()) {
   state.start_master();
   wait_until_ready();
   if (options.start_daemon) start_daemon();
-  watch_log(state.daemon_log());
 }
 
 Stack::~Stack() {

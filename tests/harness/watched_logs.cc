@@ -11,26 +11,38 @@ namespace {
 struct Watch {
   std::map<std::string, std::streamoff> files;  // and how far each was looked at
   std::vector<std::string> allowed;
+  std::string left;  // of files that are watched no more
 };
 Watch& watch() {
   static Watch the_watch;
   return the_watch;
 }
 
+// The whole lines from the offset on, which moves behind them.
+std::string new_lines(const std::string& file, std::streamoff& offset) {
+  std::ifstream stream(file);
+  stream.seekg(offset);
+  std::string lines;
+  for (std::string line; std::getline(stream, line) && !stream.eof(); offset = stream.tellg()) lines += line + "\n";
+  return lines;
+}
+
 }  // namespace
 
 void watch_log(const std::string& file) { watch().files.emplace(file, 0); }
-void unwatch_log(const std::string& file) { watch().files.erase(file); }
+
+void unwatch_log(const std::string& file) {
+  const auto found = watch().files.find(file);
+  if (found == watch().files.end()) return;
+  watch().left += new_lines(file, found->second);
+  watch().files.erase(found);
+}
+
 void allow_log(const std::string& event) { watch().allowed.push_back(event); }
 
 WatchedLines look_at_watched_logs() {
-  WatchedLines found;
-  found.allowed = std::exchange(watch().allowed, {});
-  for (auto& [path, offset] : watch().files) {
-    std::ifstream stream(path);
-    stream.seekg(offset);
-    for (std::string line; std::getline(stream, line) && !stream.eof(); offset = stream.tellg()) found.text += line + "\n";
-  }
+  WatchedLines found{std::exchange(watch().left, {}), std::exchange(watch().allowed, {})};
+  for (auto& [file, offset] : watch().files) found.text += new_lines(file, offset);
   return found;
 }
 

@@ -8,6 +8,7 @@ namespace gatewarden::test {
 
 // What is said at warn or above in this file must be announced by the test during which it is said (expect_log in test.h).
 void watch_log(const std::string& file);
+// What was said until now still counts.
 void unwatch_log(const std::string& file);
 // The test that runs may bring about this event, at any time until its end, in any of the watched logs.
 void allow_log(const std::string& event);
