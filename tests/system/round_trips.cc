@@ -38,7 +38,13 @@ struct Scene {
   }
   Answer ask_as_machine() { return token_request(http, client, {{"grant_type", "client_credentials"}, {"scope", "profile"}}); }
 
-  Stack stack{configured("[workers]\nprotocol = 1\nbrowser = 1\nadmin = 1\n")};
+  // Without the daemon, whose statements are counted as well.
+  static StackOptions one_worker() {
+    StackOptions options = configured("[workers]\nprotocol = 1\nbrowser = 1\nadmin = 1\n");
+    options.start_daemon = false;
+    return options;
+  }
+  Stack stack{one_worker()};
   Stack::TestClient client;
   HttpClient http{stack};
   db::Connection connection{stack.database()};
