@@ -8,6 +8,7 @@
 #   make fuzz             live fuzzing of every parser of untrusted bytes, FUZZ_SECONDS each
 #   make sanitize         the suite under AddressSanitizer and UndefinedBehaviorSanitizer
 #   make bench            figures and ratios of one run, also in var/bench.json
+#   make bench-registration   the same of registration at volume, also in var/bench-registration.json
 #   make install          DESTDIR= and prefix= are honoured
 #
 # V=1 shows the commands.
@@ -17,7 +18,7 @@ SANITIZE ?=
 Q = $(if $(V),,@)
 say = $(if $(V),,@printf '%-8s %s\n' $(1) $(2))
 
-ifneq ($(filter-out clean distclean run check check-quick bench fuzz sanitize stop dependencies run-dependencies test-dependencies,$(or $(MAKECMDGOALS),all)),)
+ifneq ($(filter-out clean distclean run check check-quick bench bench-registration fuzz sanitize stop dependencies run-dependencies test-dependencies,$(or $(MAKECMDGOALS),all)),)
 include config.mk
 endif
 
@@ -184,6 +185,18 @@ $(DEMO): $(patsubst %.cc,$(BUILD)/%.o,$(sort $(wildcard tests/demo/*.cc))) $(HAR
 	$(call say,link,$@)
 	$(Q)$(LINK) -o $@ $^ $(LIBRARY_LIBS) $(TEST_LIBS)
 
+# The figures use the harness's stack, and have a main() of their own: figures.cc here and in registration/.
+BENCH = $(BUILD)/tests/bench-figures
+BENCH_REGISTRATION = $(BUILD)/tests/bench-registration
+BENCH_SHARED = $(filter-out tests/bench/figures.cc,$(sort $(wildcard tests/bench/*.cc)))
+define bench_rule
+$(1): $(patsubst %.cc,$(BUILD)/%.o,$(BENCH_SHARED) $(2)) $$(HARNESS) $$(LIBRARY)
+	$$(call say,link,$$@)
+	$$(Q)$$(LINK) -o $$@ $$^ $$(LIBRARY_LIBS) $$(TEST_LIBS)
+endef
+$(eval $(call bench_rule,$(BENCH),tests/bench/figures.cc))
+$(eval $(call bench_rule,$(BENCH_REGISTRATION),$(sort $(wildcard tests/bench/registration/*.cc))))
+
 # As many jobs as processors, unless make was told.
 ALL_JOBS = $(if $(filter -j%,$(MAKEFLAGS)),,-j$(shell nproc))
 
@@ -195,7 +208,7 @@ check: test-dependencies
 		$(SANITIZED_BUILD)/tests/unit-tests $(SANITIZED_BUILD)/tests/fuzz-tests
 	SANITIZED_BUILD=$(SANITIZED_BUILD) tests/run-all
 
-build-everything: programs installables test-programs $(DEMO)
+build-everything: programs installables test-programs $(DEMO) $(BENCH_REGISTRATION)
 
 sanitize: test-dependencies
 	$(MAKE) --no-print-directory $(ALL_JOBS) BUILD=build-sanitize SANITIZE=address,undefined build-everything
@@ -213,15 +226,13 @@ fuzz:
 		TEST_CFLAGS=-DGATEWARDEN_FUZZING build-fuzz/tests/fuzz-live
 	tests/fuzz/live $(FUZZ_SECONDS)
 
-# The figures use the harness's stack, and have a main() of their own.
-BENCH = $(BUILD)/tests/bench-figures
-$(BENCH): $(patsubst %.cc,$(BUILD)/%.o,$(sort $(wildcard tests/bench/*.cc))) $(HARNESS) $(LIBRARY)
-	$(call say,link,$@)
-	$(Q)$(LINK) -o $@ $^ $(LIBRARY_LIBS) $(TEST_LIBS)
-
 bench: test-dependencies
 	$(MAKE) --no-print-directory $(ALL_JOBS) programs $(BENCH)
 	$(BENCH)
+
+bench-registration: test-dependencies
+	$(MAKE) --no-print-directory $(ALL_JOBS) programs $(BENCH_REGISTRATION)
+	$(BENCH_REGISTRATION)
 
 run: run-dependencies
 	$(MAKE) --no-print-directory $(ALL_JOBS) programs $(DEMO)
@@ -239,5 +250,5 @@ clean:
 distclean: clean
 	rm -rf config.mk configure config.log config.status autom4te.cache compile_commands.json
 
-.PHONY: all compile_commands.json programs manuals installables dependencies run-dependencies test-dependencies test-programs build-everything check sanitize fuzz bench run stop clean distclean install
+.PHONY: all compile_commands.json programs manuals installables dependencies run-dependencies test-dependencies test-programs build-everything check sanitize fuzz bench bench-registration run stop clean distclean install
 -include $(patsubst %.o,%.d,$(OBJECTS) $(HARNESS_OBJECTS)) $(wildcard $(BUILD)/src/programs/*.d $(BUILD)/tests/*/*.d $(BUILD)/tests/*/*/*.d)

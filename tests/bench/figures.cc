@@ -67,7 +67,7 @@ class Run {
 };
 
 Run::Run() {
-  report_.add("pss_idle", "MB", processes_.pss_megabytes());
+  report_.add("pss_idle", "MB", "", processes_.pss_megabytes());
   prepare_commits(database_, connections);
   plan_raw();
   plan_loads();
@@ -148,7 +148,7 @@ void Run::measure(const std::vector<std::string>& wanted, int rounds, Millisecon
     }
   }
   std::this_thread::sleep_for(Seconds{1});
-  report_.add("pss_idle_after_load", "MB", processes_.pss_megabytes());
+  report_.add("pss_idle_after_load", "MB", "", processes_.pss_megabytes());
 }
 
 double from_environment(const char* name, double otherwise) {

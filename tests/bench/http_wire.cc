@@ -53,6 +53,12 @@ std::string request(std::string_view line, const std::vector<http::Header>& head
   return text.append(line_end).append(body);
 }
 
+std::string post(std::string_view target, std::string_view type, std::string_view body, std::vector<http::Header> headers) {
+  headers.push_back({"content-type", std::string(type)});
+  headers.push_back({"content-length", std::to_string(body.size())});
+  return request("POST " + std::string(target), headers, body);
+}
+
 // The value of an attribute of one tag, with the entities that our templates' escaping makes.
 std::string attribute(std::string_view tag, std::string_view name) {
   const std::string opening = " " + std::string(name) + "=\"";
@@ -123,11 +129,11 @@ std::string get_request(std::string_view target, const std::vector<http::Header>
 }
 
 std::string post_request(std::string_view target, const Parameters& form, const std::vector<http::Header>& headers) {
-  const std::string body = build_form(form);
-  std::vector<http::Header> all = headers;
-  all.push_back({"content-type", "application/x-www-form-urlencoded"});
-  all.push_back({"content-length", std::to_string(body.size())});
-  return request("POST " + std::string(target), all, body);
+  return post(target, "application/x-www-form-urlencoded", build_form(form), headers);
+}
+
+std::string post_json_request(std::string_view target, std::string_view body, const std::vector<http::Header>& headers) {
+  return post(target, "application/json", body, headers);
 }
 
 http::Header basic_authorization(std::string_view client_id, std::string_view secret) {

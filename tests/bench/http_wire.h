@@ -26,6 +26,7 @@ std::optional<Answer> take_answer(std::string& stream);
 
 std::string get_request(std::string_view target, const std::vector<http::Header>& headers = {});
 std::string post_request(std::string_view target, const Parameters& form, const std::vector<http::Header>& headers = {});
+std::string post_json_request(std::string_view target, std::string_view body, const std::vector<http::Header>& headers = {});
 http::Header basic_authorization(std::string_view client_id, std::string_view secret);
 
 // The value of a parameter of a Location's query; empty if absent.

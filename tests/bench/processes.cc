@@ -42,6 +42,16 @@ double ticks(int process, bool with_gone_children) {
 
 }  // namespace
 
+double pss_megabytes(int process) {
+  std::istringstream text(read_file(folder_of(process) + "/smaps_rollup"));
+  double kilobytes = 0;
+  for (std::string word; text >> word;) {
+    double amount = 0;
+    if (word == "Pss:" && text >> amount) kilobytes += amount;
+  }
+  return kilobytes / 1024;
+}
+
 double Processes::cpu_ms() const {
   double sum = ticks(master_, true);
   for (const int child : children_of(master_)) sum += ticks(child, false);
@@ -49,17 +59,9 @@ double Processes::cpu_ms() const {
 }
 
 double Processes::pss_megabytes() const {
-  std::vector<int> all = children_of(master_);
-  all.push_back(master_);
-  double kilobytes = 0;
-  for (const int process : all) {
-    std::istringstream text(read_file(folder_of(process) + "/smaps_rollup"));
-    for (std::string word; text >> word;) {
-      double amount = 0;
-      if (word == "Pss:" && text >> amount) kilobytes += amount;
-    }
-  }
-  return kilobytes / 1024;
+  double sum = bench::pss_megabytes(master_);
+  for (const int child : children_of(master_)) sum += bench::pss_megabytes(child);
+  return sum;
 }
 
 }  // namespace gatewarden::bench

@@ -3,12 +3,14 @@
 
 namespace gatewarden::bench {
 
+// Proportional set size: shared pages count in parts.
+double pss_megabytes(int process);
+
 // A master and its children. Children that have been replaced meanwhile count: the kernel adds them to their parent.
 class Processes {
  public:
   explicit Processes(int master) : master_(master) {}
   double cpu_ms() const;
-  // Proportional set size: shared pages count in parts.
   double pss_megabytes() const;
 
  private:

@@ -24,6 +24,11 @@ constexpr Target targets[] = {
     {"introspect_opaque", Aspect::ratio, true, 0.4},        {"refresh", Aspect::ratio, true, 0.35},
     {"password_login", Aspect::ratio, true, 0.8},           {"pss_idle", Aspect::value, false, 50},
     {"pss_idle_after_load", Aspect::value, false, 50},
+    {"drain_prehashed", Aspect::ratio, true, 0.6},          {"drain_prehashed", Aspect::value, true, 15'000},
+    {"drain_argon2id", Aspect::ratio, true, 0.95},          {"accept_single", Aspect::ratio, true, 0.5},
+    {"accept_bulk", Aspect::value, true, 20'000},           {"accept_bulk_hashed", Aspect::value, true, 20'000},
+    {"import_prehashed", Aspect::value, false, 90},         {"daemon_memory", Aspect::ratio, false, 1.25},
+    {"token_p99_draining", Aspect::ratio, false, 1.5},      {"token_p99_hashing", Aspect::ratio, false, 1.5},
 };
 
 std::optional<double> median(std::vector<double> values) {
@@ -61,17 +66,25 @@ const Figure* Report::find(std::string_view name) const {
 }
 
 void Report::add(std::string_view name, std::string_view unit, std::string_view of, const Measured& measured) {
+  add(name, unit, of, measured.per_second);
   Figure& entry = figure(name, unit, of);
-  entry.values.push_back(measured.per_second);
   entry.durations.merge(measured.durations);
   if (measured.worker_cpu_ms) entry.cpu_ms.push_back(*measured.worker_cpu_ms);
+}
+
+void Report::add(std::string_view name, std::string_view unit, std::string_view of, double value) {
+  Figure& entry = figure(name, unit, of);
+  entry.values.push_back(value);
   if (of.empty()) return;
   const Figure* const base = find(of);
   assert(base != nullptr && !base->values.empty());
-  entry.ratios.push_back(measured.per_second / base->values.back());
+  entry.ratios.push_back(value / base->values.back());
 }
 
-void Report::add(std::string_view name, std::string_view unit, double value) { figure(name, unit, "").values.push_back(value); }
+std::optional<double> Report::median_of(std::string_view name) const {
+  const Figure* const entry = find(name);
+  return entry == nullptr ? std::nullopt : median(entry->values);
+}
 
 std::string Report::table() const {
   std::string text;

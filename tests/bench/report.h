@@ -1,6 +1,7 @@
 // What the rounds gave: medians, ratios, the targets that were promised, as a table for people and JSON for programs.
 #pragma once
 
+#include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -22,8 +23,10 @@ class Report {
  public:
   // A round of a figure. Its ratio is to the newest round of `of`, which therefore is taken first.
   void add(std::string_view name, std::string_view unit, std::string_view of, const Measured& measured);
-  // A value that is no rate.
-  void add(std::string_view name, std::string_view unit, double value);
+  // The same of a value that is no rate.
+  void add(std::string_view name, std::string_view unit, std::string_view of, double value);
+  // Empty if it was not measured.
+  std::optional<double> median_of(std::string_view name) const;
 
   std::string table() const;
   std::string json() const;

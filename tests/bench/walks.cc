@@ -33,10 +33,6 @@ std::string token_request(const Application& application, Parameters form) {
   return post_request("/oauth2/token", form, headers);
 }
 
-std::string client_credentials_request(const Application& application) {
-  return token_request(application, {{"grant_type", "client_credentials"}, {"scope", application.scope}});
-}
-
 std::string authorization_request(const Application& application, const std::string& cookies) {
   const Parameters parameters = {{"response_type", "code"}, {"client_id", application.client_id},
                                  {"redirect_uri", application.redirect_uri}, {"scope", application.scope},
@@ -75,7 +71,7 @@ class Repeat : public Walk {
 class Introspect : public Walk {
  public:
   explicit Introspect(const Application& application)
-      : application_(application), request_(client_credentials_request(application)) {}
+      : application_(application), request_(bench::client_credentials_request(application)) {}
 
   Step next(const Answer* answer) override {
     if (answer == nullptr) return {request_};
@@ -227,6 +223,10 @@ class PasswordLogin : public Walk {
 };
 
 }  // namespace
+
+std::string client_credentials_request(const Application& application) {
+  return token_request(application, {{"grant_type", "client_credentials"}, {"scope", application.scope}});
+}
 
 std::unique_ptr<Walk> repeat(std::string request, std::string expected) {
   return std::make_unique<Repeat>(std::move(request), std::move(expected));

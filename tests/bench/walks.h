@@ -22,6 +22,9 @@ struct Person {
   std::string session_cookie;  // of a session that is alive
 };
 
+// A request for a token, with Basic.
+std::string client_credentials_request(const Application& application);
+
 // One request without end, whose answer is 200 and contains `expected`.
 std::unique_ptr<Walk> repeat(std::string request, std::string expected);
 // grant_type=client_credentials with Basic.
