@@ -27,7 +27,7 @@ namespace {
 
 using SteadyClock = std::chrono::steady_clock;
 
-constexpr std::size_t longest_line = 64 * 1024;
+constexpr std::size_t longest_line = 64 * 1024 - 1;
 constexpr int most_complaints = 10;
 
 // By what a later run knows an import again, and how much there is to do.

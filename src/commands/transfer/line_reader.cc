@@ -35,12 +35,12 @@ std::optional<LineReader::Line> LineReader::next() {
   peek();
   for (std::size_t searched = 0;;) {
     const std::size_t end = unread().find('\n', searched);
-    if (end != std::string_view::npos) return end < longest_ ? take(end + 1) : skip_line();
+    if (end != std::string_view::npos) return end <= longest_ ? take(end + 1) : skip_line();
     searched = unread().size();
     if (searched > longest_) return skip_line();
     if (!fill()) break;
   }
-  if (unread().empty()) return std::nullopt;
+  if (unread().empty() || stopped_) return std::nullopt;
   return take(unread().size());
 }
 
@@ -56,10 +56,9 @@ std::string_view LineReader::peek() {
 
 // False at the end of the input, or when reading is to stop.
 bool LineReader::fill() {
-  if (at_end_ || !wait_for_input(descriptor_, stop_)) {
-    at_end_ = true;
-    return false;
-  }
+  if (at_end_ || stopped_) return false;
+  stopped_ = !wait_for_input(descriptor_, stop_);
+  if (stopped_) return false;
   buffer_.erase(0, begin_);
   begin_ = 0;
   const std::size_t old_size = buffer_.size();

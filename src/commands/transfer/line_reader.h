@@ -17,11 +17,11 @@ class LineReader {
     bool too_long = false;  // longer than `longest`: the text was left out
   };
 
-  // Where input is slow to come, `stop` is asked several times a second, and ends the reading. A byte order mark at the beginning
-  // is no part of the first line.
+  // `longest` counts without line feeds. Where input is slow to come, `stop` is asked several times a second, and ends the
+  // reading. A byte order mark at the beginning is no part of the first line.
   LineReader(int descriptor, std::size_t longest, std::function<bool()> stop);
 
-  // Nothing at the end. Throws std::system_error.
+  // Nothing at the end, or when reading was stopped: half a line is none then. Throws std::system_error.
   std::optional<Line> next();
   // What comes first: some bytes at least, unless there are none. Before next().
   std::string_view peek();
@@ -43,6 +43,7 @@ class LineReader {
   std::uint64_t lines_ = 0;
   std::uint64_t bytes_ = 0;
   bool at_end_ = false;
+  bool stopped_ = false;
 };
 
 }  // namespace gatewarden::commands
