@@ -244,8 +244,8 @@ RegistrationDesk::Creation RegistrationDesk::create_one(const RegistrationCaller
     return created(caller, draft, user_id);
   } catch (const db::Duplicate&) {
     // Of the identifiers, or of a request id that came twice at once.
-    if (const auto known = look()) return answer_known(caller, draft, *known);
-    return answer_taken(caller, draft);
+    const auto known = draft.is_named ? look() : std::nullopt;
+    return known ? answer_known(caller, draft, *known) : answer_taken(caller, draft);
   }
 }
 

@@ -3,6 +3,7 @@
 
 #include "oauth_requests.h"
 #include "pages_walk.h"
+#include "registration_requests.h"
 
 namespace gatewarden {
 namespace {
@@ -11,7 +12,8 @@ using namespace test;
 
 // One worker, so that what it has in memory after the first request is there for the next.
 struct Scene {
-  explicit Scene(const std::function<void(oauth::Client&)>& change = {}) : client(stack.make_client(change)) {}
+  explicit Scene(const std::function<void(oauth::Client&)>& change = {}, const std::string& toml = "")
+      : stack(one_worker(toml)), client(stack.make_client(change)) {}
 
   // What all workers execute for a call, of ten calls after a first. Workers look again at what they keep in memory after five
   // seconds: the clock moves on before the first call, and a machine that takes too long for ten tries again.
@@ -32,26 +34,29 @@ struct Scene {
     CPPUNIT_FAIL("ten calls never took less than four seconds");
   }
   std::int64_t executed() {
-    auto rows = connection.query_text("SELECT CAST(variable_value AS SIGNED) FROM information_schema.global_status"
-                                      " WHERE variable_name = 'COM_STMT_EXECUTE'");
+    auto rows = connection.query_text("SELECT CAST(SUM(variable_value) AS SIGNED) FROM information_schema.global_status"
+                                      " WHERE variable_name IN (" + commands + ")");
     return rows.next()->get<std::int64_t>(0);
   }
   Answer ask_as_machine() { return token_request(http, client, {{"grant_type", "client_credentials"}, {"scope", "profile"}}); }
 
   // Without the daemon, whose statements are counted as well.
-  static StackOptions one_worker() {
-    StackOptions options = configured("[workers]\nprotocol = 1\nbrowser = 1\nadmin = 1\n");
+  static StackOptions one_worker(const std::string& toml) {
+    StackOptions options = configured("[workers]\nprotocol = 1\nbrowser = 1\nadmin = 1\n" + toml);
     options.start_daemon = false;
     return options;
   }
-  Stack stack{one_worker()};
+  Stack stack;
   Stack::TestClient client;
   HttpClient http{stack};
   db::Connection connection{stack.database()};
+  std::string commands = "'COM_STMT_EXECUTE'";
 };
 
 void use_opaque(oauth::Client& client) { client.access_token_format = oauth::TokenFormat::opaque; }
 void use_es256(oauth::Client& client) { client.access_token_algorithm = crypto::Algorithm::es256; }
+
+std::string person(const std::string& email) { return R"({"email":")" + email + R"(","password":"correct horse battery"})"; }
 
 }  // namespace
 
@@ -102,6 +107,28 @@ TEST("round trips: a password log-in costs few beside its hash") {
   const std::string token = form_on(scene.http.get("/login"), "login-form").value("form_token");
   const Parameters form{{"identifier", user.identifier}, {"password", user.password}, {"form_token", token}};
   scene.check_statements(14, [&] { CHECK_EQUAL(303, scene.http.post_form("/login", form).status); });
+}
+
+// Are the client's tokens denied (1), and the row (1): the depth of the queue and the key are asked now and then.
+TEST("round trips: a registration for the queue costs two") {
+  Scene scene;
+  const PublishedKey key(scene.stack);
+  Registrar registrar(scene.stack);
+  scene.check_statements(2, [&] { CHECK_EQUAL(202, registrar.post(register_async, person(unique_email())).status); });
+}
+
+// Anybody is counted (2). A new user is one transaction of five rows (7); what is taken is rolled back at the second row (4), and
+// the record of that is a transaction of its own (3).
+TEST("S69: register-sync asks as much of the database for a taken identifier as for a new one, and both wait for one commit") {
+  Scene scene({}, "[registration]\nsync = \"anyone\"\nanonymous_per_address = 1000\n");
+  scene.commands = "'COM_STMT_EXECUTE', 'COM_BEGIN', 'COM_COMMIT', 'COM_ROLLBACK'";
+  const auto send = [&](const std::string& email) {
+    CHECK_EQUAL(201, post_anonymously(scene.http, register_sync, person(email)).status);
+  };
+  const std::string taken = unique_email();
+  scene.check_statements(9, [&] { send(unique_email()); });
+  send(taken);
+  scene.check_statements(9, [&] { send(taken); });
 }
 
 }  // namespace gatewarden
