@@ -90,7 +90,7 @@ class UserImport {
   void complain_of(const UserRow& row, const authentication::EntryProblem& problem);
   Progress::State progress(std::uint64_t bytes_done) const;
   void say_how_to_go_on();
-  int summarize(Seconds time);
+  int summarize(SteadyClock::duration time);
 
   World& world_;
   const Arguments& arguments_;
@@ -144,7 +144,7 @@ std::string UserImport::report_path() const {
 int UserImport::run() {
   if (before_.finished_at) {
     output_.say(name_ + " was imported already, until " + to_rfc3339(*before_.finished_at) + "; nothing is done");
-    return summarize(Seconds(0));
+    return summarize(SteadyClock::duration(0));
   }
   if (before_.lines_done > 0) output_.say("going on after line " + with_thousands(before_.lines_done));
   if (!identity_.can_go_on && !dry_run_) {
@@ -163,7 +163,7 @@ int UserImport::run() {
     return exit_interrupted(process::interrupted_by());
   }
   writer_.finish();
-  return summarize(std::chrono::duration_cast<Seconds>(SteadyClock::now() - begun_));
+  return summarize(SteadyClock::now() - begun_);
 }
 
 ImportBatches::Settings UserImport::settings_of_batches() const {
@@ -193,20 +193,19 @@ void UserImport::write_all(ImportBatches& batches) {
   display.clear();
 }
 
-// Once, as soon as there is something to reckon with.
+// Once, and only where it is worth somebody's patience: what is said of the rest is reckoned from the rows so far.
 void UserImport::tell_cost_of_passwords(const ImportBatch& batch, SteadyClock::time_point now) {
+  constexpr double worth_telling = 10;  // seconds
   passwords_ += static_cast<std::uint64_t>(batch.passwords);
-  if (passwords_ == 0 || cost_was_told_) return;
-  cost_was_told_ = true;
+  if (passwords_ == 0 || cost_was_told_ || identity_.lines <= batch.lines_done) return;
   const double seconds = std::chrono::duration<double>(now - begun_).count();
-  const auto rate = static_cast<double>(passwords_) / seconds;
-  std::string sentence = "passwords in clear are hashed here, about " + with_thousands(static_cast<std::uint64_t>(rate) + 1) + " a second";
-  if (identity_.lines > batch.lines_done) {
-    const auto rows_done = static_cast<double>(batch.lines_done - before_.lines_done);
-    const double left = static_cast<double>(identity_.lines - batch.lines_done) * seconds / rows_done;
-    sentence += "; if the rest is like the beginning, that takes " + clock_text(Seconds(static_cast<std::int64_t>(left)));
-  }
-  output_.say(sentence);
+  const auto lines = static_cast<double>(batch.lines_done - before_.lines_done);
+  const double left = static_cast<double>(identity_.lines - batch.lines_done) * seconds / lines;
+  if (left < worth_telling) return;
+  cost_was_told_ = true;
+  const auto rate = static_cast<std::uint64_t>(static_cast<double>(passwords_) / seconds) + 1;
+  output_.say("passwords in clear are hashed here, about " + with_thousands(rate) + " a second; if the rest is like the beginning, that takes " +
+              clock_text(Seconds(static_cast<std::int64_t>(left))));
 }
 
 void UserImport::complain_of(const UserRow& row, const authentication::EntryProblem& problem) {
@@ -232,15 +231,16 @@ void UserImport::say_how_to_go_on() {
   output_.complain("interrupted; everything up to line " + line + " is done, and the same command goes on from there");
 }
 
-int UserImport::summarize(Seconds time) {
+int UserImport::summarize(SteadyClock::duration time) {
   const account::UserImport& state = writer_.state();
   const std::uint64_t done = state.users_created + state.rows_refused - before_.users_created - before_.rows_refused;
-  const auto seconds = std::max<std::uint64_t>(static_cast<std::uint64_t>(time.count()), 1);
+  const double seconds = std::chrono::duration<double>(time).count();
+  const auto rate = seconds > 0 ? static_cast<std::int64_t>(static_cast<double>(done) / seconds) : 0;
   Record record;
   record.add("import", import_name(identity_.id));
   record.add(dry_run_ ? "users_to_create" : "users_created", static_cast<std::int64_t>(state.users_created));
   record.add("rows_refused", static_cast<std::int64_t>(state.rows_refused));
-  record.add("seconds", time.count()).add("rows_a_second", static_cast<std::int64_t>(done / seconds));
+  record.add("seconds", static_cast<std::int64_t>(seconds)).add("rows_a_second", rate);
   record.add("report", state.rows_refused > 0 ? std::optional(report_.path()) : std::nullopt);
   output_.one(record);
   return state.rows_refused == 0 ? exit_done : exit_refused;

@@ -129,12 +129,18 @@ TEST("command: rows that are refused stand in the report with line, field and re
   const std::string report = test::read_file(file + ".refused.csv");
   CHECK(report.starts_with("line,field,reason,email,password,name\r\n3,email,is no e-mail address,nonsense,,\"Two\nlines\"\r\n"));
   CHECK(contains(report, "\r\n6,,has 1 fields where the header has 3\r\n"));
-  CHECK(contains(report, "\r\n8,,"));
+  CHECK(contains(report, "\r\n8,email,is somebody's already,good@bad.example,,Again\r\n"));
   CHECK(!contains(report, "long one") && !contains(ran.err, "long one"));
   CHECK_EQUAL(std::int64_t{1}, users_at("bad.example"));
   struct stat status {};
   CHECK_EQUAL(0, stat((file + ".refused.csv").c_str(), &status));
   CHECK_EQUAL(mode_t{0600}, static_cast<mode_t>(status.st_mode & 0777));
+}
+
+TEST("command: of several identifiers the one is named that is taken") {
+  run_json({"user", "create", "+44 20 7946 2222", "--no-password"});
+  const std::string file = new_file("taken.csv", "email,phone,username\nfree@taken.example,+442079462222,free.name\n");
+  CHECK(contains(command_stack().run({"user", "import", file}).err, "taken.csv:2: phone is somebody's already\n"));
 }
 
 TEST("command: refused JSON lines are reported as JSON lines") {
@@ -171,7 +177,7 @@ TEST("command: a dry run sees everything and writes nothing") {
   CHECK((import({file, "--dry-run", "--batch", "5"}) == Imported{1, 11, 3}));
   CHECK_EQUAL(std::int64_t{1}, users_at("dry.example"));
   const std::string report = test::read_file(file + ".refused.csv");
-  CHECK(contains(report, "\r\n5,,") && contains(report, "\r\n14,email,") && contains(report, "\r\n15,,has an identifier of an earlier row"));
+  CHECK(contains(report, "\r\n5,email,is somebody's already,u3@dry.example,") && contains(report, "\r\n14,email,") && contains(report, "\r\n15,,has an identifier of an earlier row"));
   CHECK((import({file, "--batch", "5"}) == Imported{1, 11, 3}));
   CHECK_EQUAL(std::int64_t{12}, users_at("dry.example"));
 }

@@ -119,3 +119,20 @@ TEST("command: a report belongs to one import at a time") {
   CHECK(second.err.find("is under way") != std::string::npos);
   CHECK_EQUAL(1, one.wait_for_status());
 }
+
+TEST("command: an import of many passwords in clear says what they cost") {
+  std::string text = "username,password\n";
+  for (int i = 0; i < 200'000; ++i) text += "clear" + std::to_string(i) + ",a good long password\n";
+  const std::string file = stack().folder() + "/clear.csv";
+  test::write_file(file, text);
+  auto process = start_import(file, file + ".refused.csv");
+  const auto is_told = [&] {
+    const std::string output = test::read_file(file + ".output");
+    return output.find("passwords in clear are hashed here, about ") != std::string::npos &&
+           output.find("if the rest is like the beginning, that takes ") != std::string::npos;
+  };
+  CHECK(test::wait_until([&] { return is_told() || !process.is_running(); }, Milliseconds(60'000)));
+  process.signal(SIGTERM);
+  CHECK_EQUAL(128 + SIGTERM, process.wait_for_status());
+  CHECK(is_told());
+}

@@ -109,6 +109,7 @@ ImportWriter::Outcome ImportWriter::insert(const ImportBatch& batch) {
 
   Outcome outcome;
   auto verdict = verdicts.begin();
+  auto user = users.begin();
   for (const UserRow& row : batch.rows) {
     if (row.problem) {
       outcome.refused.emplace_back(&row, *row.problem);
@@ -118,11 +119,22 @@ ImportWriter::Outcome ImportWriter::insert(const ImportBatch& batch) {
       outcome.created.push_back(&row);
       if (row.entry.disabled) world_.stores().users.set_status(verdict->user_id, account::UserStatus::disabled, now);
     } else {
-      outcome.refused.emplace_back(&row, EntryProblem{"", verdict->error});
+      outcome.refused.emplace_back(&row, problem_of(*user, *verdict));
     }
     ++verdict;
+    ++user;
   }
   return outcome;
+}
+
+// In the caller's transaction, which sees the rows that it has inserted itself, too.
+EntryProblem ImportWriter::problem_of(const account::NewUser& user, const BatchVerdict& verdict) {
+  if (verdict.kind != BatchVerdict::Kind::identifier_taken) return {"", verdict.error};
+  const auto& identifiers = user.identifiers;
+  const auto is_taken = [&](const account::Identifier& one) { return world_.stores().users.identifier_exists(one.value); };
+  const auto taken = identifiers.size() == 1 ? identifiers.begin() : std::find_if(identifiers.begin(), identifiers.end(), is_taken);
+  if (taken == identifiers.end()) return {"", verdict.error};
+  return {std::string(account::wire_name(taken->kind)), "is somebody's already"};
 }
 
 // Of a dry run, which has left no row of the batches before in the database.

@@ -50,6 +50,7 @@ class ImportWriter {
   void try_once(const ImportBatch& batch, Outcome& outcome);
   bool is_recorded(const ImportBatch& batch);
   Outcome insert(const ImportBatch& batch);
+  authentication::EntryProblem problem_of(const account::NewUser& user, const account::BatchVerdict& verdict);
   void refuse_repeated(Outcome& outcome);
   std::string describe(const Outcome& outcome) const;
 
