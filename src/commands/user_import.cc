@@ -195,13 +195,14 @@ void UserImport::write_all(ImportBatches& batches) {
 
 // Once, and only where it is worth somebody's patience: what is said of the rest is reckoned from the rows so far.
 void UserImport::tell_cost_of_passwords(const ImportBatch& batch, SteadyClock::time_point now) {
-  constexpr double worth_telling = 10;  // seconds
+  constexpr double least_basis = 2;  // seconds
+  constexpr double worth_telling = 10;
   passwords_ += static_cast<std::uint64_t>(batch.passwords);
   if (passwords_ == 0 || cost_was_told_ || identity_.lines <= batch.lines_done) return;
   const double seconds = std::chrono::duration<double>(now - begun_).count();
   const auto lines = static_cast<double>(batch.lines_done - before_.lines_done);
   const double left = static_cast<double>(identity_.lines - batch.lines_done) * seconds / lines;
-  if (left < worth_telling) return;
+  if (seconds < least_basis || left < worth_telling) return;
   cost_was_told_ = true;
   const auto rate = static_cast<std::uint64_t>(static_cast<double>(passwords_) / seconds) + 1;
   output_.say("passwords in clear are hashed here, about " + with_thousands(rate) + " a second; if the rest is like the beginning, that takes " +

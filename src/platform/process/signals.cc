@@ -3,6 +3,7 @@
 
 #include <cerrno>
 #include <csignal>
+#include <ctime>
 #include <system_error>
 
 #include <poll.h>
@@ -16,9 +17,24 @@ namespace {
 volatile std::sig_atomic_t stop_asked = 0;
 
 volatile std::sig_atomic_t interrupting_signal = 0;
+volatile std::sig_atomic_t interrupted_at = 0;  // seconds of the monotonic clock
 
 void ask_to_stop(int) { stop_asked = 1; }
-void note_interrupt(int signal) { interrupting_signal = signal; }
+
+// Once more at once is the same interrupt: timeout(1) and the like pass on what the terminal has sent to the whole group already.
+void note_interrupt(int signal) {
+  constexpr int same_interrupt = 2;  // seconds
+  timespec now{};
+  clock_gettime(CLOCK_MONOTONIC, &now);
+  const auto second = static_cast<std::sig_atomic_t>(now.tv_sec);
+  if (interrupting_signal == 0) {
+    interrupted_at = second;
+    interrupting_signal = signal;
+  } else if (second - interrupted_at >= same_interrupt) {
+    std::signal(signal, SIG_DFL);
+    std::raise(signal);
+  }
+}
 
 sigset_t master_signals() {
   sigset_t set;
@@ -79,7 +95,7 @@ void handle_interrupts() {
   interrupting_signal = 0;
   struct sigaction action {};
   action.sa_handler = note_interrupt;
-  action.sa_flags = SA_RESTART | static_cast<int>(SA_RESETHAND);
+  action.sa_flags = SA_RESTART;
   for (const int signal : {SIGINT, SIGTERM, SIGHUP}) sigaction(signal, &action, nullptr);
 }
 

@@ -30,8 +30,8 @@ class MasterSignals {
 void handle_worker_signals();
 bool stop_is_asked();
 
-// In a command that runs long: SIGINT, SIGTERM and SIGHUP set a flag, so that it can end in order. The second of them ends it at
-// once.
+// In a command that runs long: SIGINT, SIGTERM and SIGHUP set a flag, so that it can end in order. Another of them, two
+// seconds later, ends it at once.
 void handle_interrupts();
 // The signal that came, or 0.
 int interrupted_by();
