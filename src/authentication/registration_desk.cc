@@ -74,40 +74,45 @@ std::string RegistrationDesk::digest_of(const RegistrationEntry& entry) const {
   return crypto::hmac_sha256(key_.reveal(), json.text());
 }
 
-std::vector<RegistrationDesk::Draft> RegistrationDesk::draft(RegistrationRequest& request, Instant now) const {
-  const auto& client_id = request.caller.client_id;
+std::string RegistrationDesk::request_id_of(const RegistrationRequest& request, std::size_t index, Instant now) const {
+  const RegistrationEntry& entry = request.entries[index].entry;
+  if (entry.request_id) return *parse_uuid(*entry.request_id);
+  if (!request.idempotency_key) return make_request_id(now);
+  return derive_request_id(key_, request.caller.client_id, *request.idempotency_key, index);
+}
+
+RegistrationDesk::Draft RegistrationDesk::draft(const RegistrationRequest& request, std::size_t index, Instant now) const {
+  const RegistrationEntry& entry = request.entries[index].entry;
+  const bool is_hashed = entry.password_hash.has_value();
+  return {.registration = {.request_id = request_id_of(request, index, now),
+                           .client_id = request.caller.client_id,
+                           .entry_digest = digest_of(entry),
+                           .email = entry.email,
+                           .phone = entry.phone,
+                           .username = entry.username,
+                           .email_verified = entry.email_verified,
+                           .phone_verified = entry.phone_verified,
+                           .consented_at = entry.consent ? std::optional(now) : std::nullopt,
+                           .profile = entry.profile,
+                           .password_form = is_hashed ? account::PasswordForm::hashed : account::PasswordForm::none,
+                           .password = entry.password_hash.value_or("")},
+          .password = entry.password,
+          .is_named = entry.request_id || request.idempotency_key,
+          .refusal = {}};
+}
+
+std::vector<RegistrationDesk::Draft> RegistrationDesk::draft_all(RegistrationRequest& request, Instant now) const {
+  const bool is_client = request.caller.client_id.has_value();
   const EntryRules rules{.consent_required = parts_.settings.registration.require_consent,
-                         .verified_flags_believed = client_id.has_value(),
-                         .hashes_taken = client_id.has_value(),
+                         .verified_flags_believed = is_client,
+                         .hashes_taken = is_client,
                          .passwords = parts_.settings.passwords};
   std::vector<Draft> drafts(request.entries.size());
   for (std::size_t i = 0; i < drafts.size(); ++i) {
     auto& [entry, problem] = request.entries[i];
-    Draft& draft = drafts[i];
     if (!problem) problem = check_entry(entry, rules);
-    if (problem) {
-      draft.refusal = EntryRefusal{ErrorCode::invalid_registration, *problem};
-      continue;
-    }
-    account::Registration& made = draft.registration;
-    draft.is_named = entry.request_id || request.idempotency_key;
-    if (entry.request_id) made.request_id = *parse_uuid(*entry.request_id);
-    else if (request.idempotency_key) made.request_id = derive_request_id(key_, client_id, *request.idempotency_key, i);
-    else made.request_id = make_request_id(now);
-    made.client_id = client_id;
-    made.entry_digest = digest_of(entry);
-    made.email = entry.email;
-    made.phone = entry.phone;
-    made.username = entry.username;
-    made.email_verified = entry.email_verified;
-    made.phone_verified = entry.phone_verified;
-    if (entry.consent) made.consented_at = now;
-    made.profile = entry.profile;
-    if (entry.password_hash) {
-      made.password_form = account::PasswordForm::hashed;
-      made.password = *entry.password_hash;
-    }
-    draft.password = std::move(entry.password);
+    if (problem) drafts[i].refusal = EntryRefusal{ErrorCode::invalid_registration, *problem};
+    else drafts[i] = draft(request, i, now);
   }
   refuse_doubled_ids(drafts);
   return drafts;
@@ -171,36 +176,41 @@ std::optional<NotNow> RegistrationDesk::throttle(const RegistrationCaller& calle
 
 std::variant<std::vector<EntryOutcome>, NotNow> RegistrationDesk::accept(RegistrationRequest request, Instant now) {
   if (is_queue_full()) return NotNow{ErrorCode::temporarily_unavailable, "too many registrations wait already"};
-  std::vector<Draft> drafts = draft(request, now);
+  std::vector<Draft> drafts = draft_all(request, now);
   if (auto refused = throttle(request.caller, drafts, now)) return *std::move(refused);
   if (!seal_passwords(drafts)) return NotNow{ErrorCode::temporarily_unavailable, "no password can be taken yet"};
-
-  std::vector<account::Registration> good;
-  bool is_named = false;
-  for (const Draft& one : drafts) {
-    if (one.refusal) continue;
-    good.push_back(one.registration);
-    is_named = is_named || one.is_named;
-  }
-  std::vector<std::optional<RegistrationStatus>> known;
-  if (!good.empty()) known = parts_.registrations.accept(good, is_named, now);
+  const std::size_t fresh = enqueue(drafts, now);
 
   std::vector<EntryOutcome> outcomes;
-  std::size_t fresh = 0;
   std::size_t refused = 0;
-  for (std::size_t i = 0, at = 0; i < drafts.size(); ++i) {
-    Draft& one = drafts[i];
-    if (!one.refusal) {
-      const auto& before = known[at++];
-      if (before) one.refusal = compare(one.registration, *before);
-      else ++fresh;
-    }
+  for (Draft& one : drafts) {
     refused += one.refusal ? 1 : 0;
     outcomes.push_back({one.registration.request_id, std::move(one.refusal)});
   }
   metrics::count(metrics::Count::registrations_refused, refused);
   if (fresh > 0) tell_of_accepted(request.caller, fresh);
   return outcomes;
+}
+
+// Makes the good ones durable, and refuses those whose id stands for something else. Answers how many are new.
+std::size_t RegistrationDesk::enqueue(std::vector<Draft>& drafts, Instant now) {
+  std::vector<account::Registration> good;
+  std::vector<Draft*> sources;
+  bool is_named = false;
+  for (Draft& one : drafts) {
+    if (one.refusal) continue;
+    is_named = is_named || one.is_named;
+    good.push_back(one.registration);
+    sources.push_back(&one);
+  }
+  if (good.empty()) return 0;
+  const auto known = parts_.registrations.accept(good, is_named, now);
+  std::size_t fresh = 0;
+  for (std::size_t i = 0; i < known.size(); ++i) {
+    if (known[i]) sources[i]->refusal = compare(good[i], *known[i]);
+    else ++fresh;
+  }
+  return fresh;
 }
 
 void RegistrationDesk::tell_of_accepted(const RegistrationCaller& caller, std::size_t count) {
@@ -213,7 +223,7 @@ void RegistrationDesk::tell_of_accepted(const RegistrationCaller& caller, std::s
 
 std::variant<CreatedUser, EntryRefusal, NotNow> RegistrationDesk::create(RegistrationRequest request, Instant now) {
   assert(request.entries.size() == 1);
-  std::vector<Draft> drafts = draft(request, now);
+  std::vector<Draft> drafts = draft_all(request, now);
   Draft& one = drafts.front();
   if (auto refused = throttle(request.caller, drafts, now)) return *std::move(refused);
   Creation outcome = one.refusal ? Creation(*one.refusal) : create_one(request.caller, one, now);

@@ -98,7 +98,9 @@ class RegistrationDesk {
   struct Draft;
   using Monotonic = std::chrono::steady_clock::time_point;
 
-  std::vector<Draft> draft(RegistrationRequest& request, Instant now) const;
+  std::string request_id_of(const RegistrationRequest& request, std::size_t index, Instant now) const;
+  Draft draft(const RegistrationRequest& request, std::size_t index, Instant now) const;
+  std::vector<Draft> draft_all(RegistrationRequest& request, Instant now) const;
   void refuse_doubled_ids(std::vector<Draft>& drafts) const;
   bool is_queue_full();
   bool seal_passwords(std::vector<Draft>& drafts);
@@ -106,6 +108,7 @@ class RegistrationDesk {
   std::optional<NotNow> throttle(const RegistrationCaller& caller, std::span<const Draft> drafts, Instant now);
   std::string digest_of(const RegistrationEntry& entry) const;
   bool is_told(const RegistrationCaller& caller) const;
+  std::size_t enqueue(std::vector<Draft>& drafts, Instant now);
   void tell_of_accepted(const RegistrationCaller& caller, std::size_t count);
 
   using Creation = std::variant<CreatedUser, EntryRefusal>;
