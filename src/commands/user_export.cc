@@ -24,18 +24,19 @@ using SteadyClock = std::chrono::steady_clock;
 
 constexpr int page_size = 1000;
 
-// What is not whole must not be taken for it: removes the file unless it is kept.
+// What is not whole must not be taken for it: unless it is kept, the file is emptied, and removed where the service's account may.
 class UnfinishedFile {
  public:
-  explicit UnfinishedFile(std::string path) : path_(std::move(path)) {}
+  UnfinishedFile(const OpenFile& file, std::string path) : file_(file), path_(std::move(path)) {}
   ~UnfinishedFile() {
-    if (!kept_ && path_ != standard_stream) unlink(path_.c_str());
+    if (!kept_ && path_ != standard_stream && file_.empty()) unlink(path_.c_str());
   }
   UnfinishedFile(const UnfinishedFile&) = delete;
   UnfinishedFile& operator=(const UnfinishedFile&) = delete;
   void keep() { kept_ = true; }
 
  private:
+  const OpenFile& file_;
   std::string path_;
   bool kept_ = false;
 };
@@ -86,7 +87,7 @@ int export_users(World& world, const Arguments& arguments, Output& output) {
   const RowFormat format = format_of(arguments, path);
   const Hashes hashes = arguments.has("--with-hashes") ? Hashes::written : Hashes::left_out;
   const OpenFile file = OpenFile::to_create(path);
-  UnfinishedFile unfinished(path);
+  UnfinishedFile unfinished(file, path);
   if (file.descriptor() == STDOUT_FILENO && isatty(STDOUT_FILENO) == 1 && hashes == Hashes::written) {
     throw WrongUsage("password hashes are not for a screen: name a file, or a program behind a pipe");
   }
@@ -98,7 +99,7 @@ int export_users(World& world, const Arguments& arguments, Output& output) {
 
   const Exported exported = write_users(world, format, hashes, file, output);
   if (!exported.whole) {
-    output.complain("interrupted; " + printable(path) + (path == standard_stream ? " is not whole" : " was removed"));
+    output.complain("interrupted; " + printable(path) + (path == standard_stream ? " is not whole" : " was taken back"));
     return exit_interrupted(process::interrupted_by());
   }
   unfinished.keep();

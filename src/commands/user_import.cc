@@ -47,6 +47,7 @@ Identity identity_of_contents(const OpenFile& file, Output& output) {
   for (;;) {
     const ssize_t count = pread(file.descriptor(), buffer.data(), buffer.size(), static_cast<off_t>(identity.bytes));
     if (count < 0) throw std::system_error(errno, std::generic_category(), "the input cannot be read");
+    if (process::interrupted_by() != 0) throw Refused("interrupted before anything was done");
     if (count == 0) break;
     const std::string_view piece(buffer.data(), static_cast<std::size_t>(count));
     digest.update(piece);
@@ -174,7 +175,7 @@ ImportBatches::Settings UserImport::settings_of_batches() const {
                     .verified_flags_believed = true,
                     .hashes_taken = true,
                     .passwords = settings.passwords},
-          .clock = world_.clock(),
+          .now = world_.now(),
           .hashing = dry_run_ ? std::nullopt : std::optional(operation::hasher_settings(settings))};
 }
 
@@ -252,7 +253,7 @@ int import_users(World& world, const Arguments& arguments, Output& output) {
   try {
     return UserImport(world, arguments, output).run();
   } catch (const Refused&) {
-    // Input that ends for an interrupt is not what it seems to be.
+    // Input that ends for an interrupt is not what it seemed to be.
     if (process::interrupted_by() != 0) return exit_interrupted(process::interrupted_by());
     throw;
   }

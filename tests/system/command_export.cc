@@ -1,9 +1,11 @@
 // gatewarden user export: everybody, in a file that nobody else can read.
 #include <sys/stat.h>
+#include <unistd.h>
 
 #include <algorithm>
 
 #include "harness/process.h"
+#include "harness/servers.h"
 #include "harness/test.h"
 #include "platform/json/value.h"
 #include "system/command_stack.h"
@@ -47,9 +49,18 @@ TEST("command: user export writes a new file that only its owner can read, and r
   CHECK_EQUAL(mode_t{0600}, static_cast<mode_t>(status.st_mode & 0777));
   CHECK(test::read_file(file).starts_with("email,phone,username,identifiers,email_verified,"));
   CHECK(contains(test::read_file(file), "export-file@example.com"));
-  CHECK(contains(run_refused({"user", "export", file}, 1), "File exists"));
+  CHECK(contains(run_refused({"user", "export", file}, 1), "is there already"));
   const auto events = run_json({"audit", "list", "--limit", "5"}).items();
   CHECK(std::any_of(events.begin(), events.end(), [](const json::Value& one) { return one.string_at("event") == "users_exported"; }));
+}
+
+TEST("command: an export that fails leaves no part of a file behind") {
+  const std::string file = new_file("export-part.csv");
+  const auto ran = test::run_program({test::places().build + "/gatewarden", "user", "export", file}, "",
+                                     {"GATEWARDEN_CONFIG=" + command_stack().configuration_file(),
+                                      "GATEWARDEN_DATABASE_SOCKET=" + new_file("no-such-socket")});
+  CHECK_EQUAL(3, ran.status);
+  CHECK(access(file.c_str(), F_OK) != 0);
 }
 
 TEST("command: an exported row holds what the user is") {

@@ -37,7 +37,11 @@ OpenFile OpenFile::to_read(const std::string& path) {
 
 OpenFile OpenFile::to_create(const std::string& path) {
   if (path == standard_stream) return {STDOUT_FILENO, false};
-  return {open_or_refuse(path, O_WRONLY | O_CREAT | O_EXCL), true};
+  OpenFile file(open_or_refuse(path, O_WRONLY | O_CREAT), true);
+  const auto status = status_of(file.descriptor_);
+  if (status.st_size > 0) throw Refused(printable(path) + " is there already");
+  if (S_ISREG(status.st_mode) && fchmod(file.descriptor_, 0600) != 0) throw Refused(printable(path) + " is somebody else's");
+  return file;
 }
 
 OpenFile OpenFile::to_keep(const std::string& path) { return {open_or_refuse(path, O_RDWR | O_CREAT), true}; }
@@ -49,8 +53,6 @@ OpenFile::~OpenFile() {
 }
 
 bool OpenFile::is_regular() const { return S_ISREG(status_of(descriptor_).st_mode); }
-
-bool OpenFile::is_empty() const { return status_of(descriptor_).st_size == 0; }
 
 bool OpenFile::is_same_as(const OpenFile& other) const {
   const auto one = status_of(descriptor_);
@@ -66,6 +68,8 @@ void OpenFile::write(std::string_view text) const {
     text.remove_prefix(static_cast<std::size_t>(count));
   }
 }
+
+bool OpenFile::empty() const { return is_regular() && ftruncate(descriptor_, 0) == 0; }
 
 ReportFile::ReportFile(std::string path) : path_(std::move(path)), file_(OpenFile::to_keep(path_)) {
   if (flock(file_.descriptor(), LOCK_EX | LOCK_NB) != 0 && errno == EWOULDBLOCK) {

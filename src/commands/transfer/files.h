@@ -13,7 +13,7 @@ inline constexpr std::string_view standard_stream = "-";
 class OpenFile {
  public:
   static OpenFile to_read(const std::string& path);
-  // Made with mode 0600; must not be there yet. Throws Refused.
+  // Made with mode 0600; if it is there already, it must be empty. Throws Refused.
   static OpenFile to_create(const std::string& path);
   // Read and written, made with mode 0600 if it is not there; what it holds is kept.
   static OpenFile to_keep(const std::string& path);
@@ -24,10 +24,11 @@ class OpenFile {
 
   int descriptor() const { return descriptor_; }
   bool is_regular() const;
-  bool is_empty() const;
   bool is_same_as(const OpenFile& other) const;
   // Throws std::system_error.
   void write(std::string_view text) const;
+  // Takes out what it holds; false if that cannot be.
+  bool empty() const;
 
  private:
   OpenFile(int descriptor, bool owned) : descriptor_(descriptor), owned_(owned) {}

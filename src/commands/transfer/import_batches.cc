@@ -78,7 +78,7 @@ ImportBatches::SharedPending ImportBatches::gather() {
     if (stop_.is_set()) return nullptr;
     if (!row) break;
     auto& registration = row->entry.registration;
-    if (!row->problem) row->problem = check_user_entry(row->entry, settings_.rules, settings_.clock.now());
+    if (!row->problem) row->problem = check_user_entry(row->entry, settings_.rules, settings_.now);
     if (row->problem || !settings_.hashing) registration.password.reset();
     batch.passwords += registration.password.has_value();
     batch.lines_done = row->last_line;

@@ -40,7 +40,7 @@ class ImportBatches {
     std::size_t rows = 1000;  // of a batch
     std::uint64_t after = 0;  // the line up to which earlier runs have come
     authentication::EntryRules rules;
-    const Clock& clock;
+    Instant now;              // when the import began: nobody can have agreed to anything later
     // Nothing: clear passwords are judged and forgotten.
     std::optional<password::HasherSettings> hashing;
   };
