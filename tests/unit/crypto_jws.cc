@@ -109,6 +109,22 @@ TEST("S46: a stripped, cut, padded or changed signature is refused") {
   }
 }
 
+TEST("jws: what was verified once is accepted again, under its own key alone and only as it was") {
+  const VerifyingKey key = VerifyingKey::of(key_of(Algorithm::es256));
+  const SigningKey other_key = SigningKey::generate(Algorithm::es256);
+  std::vector<std::string> tokens;
+  for (int i = 0; i < 600; ++i) {  // more than are remembered
+    tokens.push_back(sign_jws(key_of(Algorithm::es256), "JWT", "{\"sub\":\"" + std::to_string(i) + "\"}"));
+    CHECK(accepts(key, tokens.back()));
+  }
+  for (const std::string& token : {tokens.front(), tokens.back()}) {
+    CHECK(accepts(key, token));
+    CHECK(!accepts(VerifyingKey::of(other_key), token));
+    const std::string signature = token.substr(token.rfind('.'));
+    CHECK(!accepts(key, tokens[1].substr(0, tokens[1].rfind('.')) + signature));
+  }
+}
+
 TEST("S46: ES256 with r = s = 0, with r or s of the group's order, and in DER is refused") {
   const VerifyingKey key = VerifyingKey::of(key_of(Algorithm::es256));
   const std::string input = unsigned_part(R"({"alg":"ES256"})");

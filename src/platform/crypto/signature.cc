@@ -4,10 +4,15 @@
 #include <openssl/err.h>
 #include <openssl/rsa.h>
 
+#include <utility>
+
+#include "platform/crypto/digest.h"
+
 namespace gatewarden::crypto {
 namespace {
 
 constexpr std::size_t integer_size = 32;  // of r and of s on P-256
+constexpr std::size_t remembered = 256;   // good signatures, and as many older ones: some 50 KB a key
 
 OwnedDigestContext new_context() {
   OwnedDigestContext context(EVP_MD_CTX_new());
@@ -86,8 +91,17 @@ Verifier::Verifier(Algorithm algorithm, EVP_PKEY& key)
   choose_padding(algorithm, context);
 }
 
+// The digest's text is unambiguous because all signatures of a key are equally long.
 bool Verifier::verify(std::string_view input, std::string_view signature) {
   if (signature.size() != size_) return false;
+  std::string digest = sha256(std::string(input).append(signature));
+  if (is_known(digest)) return true;
+  if (!compute(input, signature)) return false;
+  remember(std::move(digest));
+  return true;
+}
+
+bool Verifier::compute(std::string_view input, std::string_view signature) {
   const std::string der = algorithm_ == Algorithm::es256 ? to_der(signature) : std::string();
   const std::string_view offered = algorithm_ == Algorithm::es256 ? std::string_view(der) : signature;
   copy(prepared_, working_);
@@ -96,6 +110,11 @@ bool Verifier::verify(std::string_view input, std::string_view signature) {
   // What stays in OpenSSL's queue would be read as the failure of the next call, by us or by a library beside us.
   if (!valid) ERR_clear_error();
   return valid;
+}
+
+void Verifier::remember(std::string digest) {
+  if (newer_.size() >= remembered) older_ = std::exchange(newer_, {});
+  newer_.insert(std::move(digest));
 }
 
 }  // namespace gatewarden::crypto

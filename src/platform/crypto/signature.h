@@ -4,6 +4,7 @@
 
 #include <string>
 #include <string_view>
+#include <unordered_set>
 
 #include "platform/crypto/jwk.h"
 #include "platform/crypto/openssl.h"
@@ -22,16 +23,23 @@ class Signer {
   std::size_t size_limit_;  // of what OpenSSL makes: for ECDSA, DER
 };
 
+// Remembers what it found good: a token that comes with every request is verified once, and then costs a digest.
 class Verifier {
  public:
   Verifier(Algorithm algorithm, EVP_PKEY& key);
   bool verify(std::string_view input, std::string_view signature);
 
  private:
+  bool compute(std::string_view input, std::string_view signature);
+  bool is_known(const std::string& digest) const { return newer_.contains(digest) || older_.contains(digest); }
+  void remember(std::string digest);
+
   Algorithm algorithm_;
   OwnedDigestContext prepared_;
   OwnedDigestContext working_;
   std::size_t size_;  // of a signature as JOSE writes it, which is always exact
+  // Digests of inputs with their signatures. When the newer are many, they become the older.
+  std::unordered_set<std::string> newer_, older_;
 };
 
 }  // namespace gatewarden::crypto
