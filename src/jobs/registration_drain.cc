@@ -7,6 +7,9 @@
 // memory up to a bound, so that a backlog of any length costs the same. A claim goes on behind the last one and comes back to
 // the beginning when it finds less than it asked for: there stand retries that have become due, and rows of daemons that died.
 //
+// Hashing is slow and the rest is not. Once the hashing threads have enough to do, only rows are claimed that need no hash, in
+// windows of ids, for there is no index by which to find them behind a backlog of others.
+//
 // A row that was claimed before without a word may be what its daemon died of: it is worked while nothing else is held
 // (held_rows.h), and everything else of its claim is given back meanwhile.
 #include <algorithm>
@@ -24,12 +27,10 @@
 #include "domain/operation/connect.h"
 #include "jobs/held_rows.h"
 #include "jobs/job.h"
+#include "jobs/registration_hashing.h"
 #include "jobs/registration_writer.h"
-#include "platform/config/config.h"
 #include "platform/crypto/random.h"
-#include "platform/crypto/sealed_box.h"
 #include "platform/log/log.h"
-#include "platform/password/hashing_pool.h"
 #include "platform/process/bell.h"
 #include "platform/process/failpoint.h"
 
@@ -46,6 +47,9 @@ constexpr int writers = 2;
 constexpr Milliseconds look_at_least_every{1000};
 // Between claims that found little: many single registrations a second are not to be a claim each.
 constexpr Milliseconds least_pause{25};
+// What is read of a backlog in search of rows that need no hash.
+constexpr std::uint64_t window = 20'000;
+constexpr Milliseconds window_every{250};
 constexpr Backoff of_the_database{Milliseconds{100}, Milliseconds{5000}};
 
 class WriterThread {
@@ -93,13 +97,14 @@ class Drain {
   void post_figures();
   void renew_leases();
   void claim();
+  void claim_hashed();
   std::vector<QueuedRegistration> claim_from(std::uint64_t after, int most, const Registrations::Lease& lease);
+  std::vector<QueuedRegistration> held(const Registrations::Lease& lease, std::vector<QueuedRegistration> rows);
   int wanted() const;
   void sort_and_hand_over(std::vector<QueuedRegistration> rows, const Registrations::Lease& lease);
   void give_back(const Registrations::Lease& lease, const std::vector<QueuedRegistration>& rows);
   void work_suspects();
   void hand_over(std::vector<QueuedRegistration> rows, const std::string& lease_id);
-  void hash(std::shared_ptr<HeldRow> row);
   void wait();
   void finish();
   void beat();
@@ -107,14 +112,13 @@ class Drain {
   JobContext& context_;
   const config::Settings::Registration& settings_;
   process::Bell bell_;
-  crypto::BoxOpener opener_;
   Breaker breaker_{"registration", of_the_database};
   Gather gather_;
   Holdings holdings_;
   Waker room_made_;
   DrainShared shared_;
   std::list<WriterThread> writers_;
-  std::unique_ptr<password::HashingPool> pool_;
+  std::optional<RegistrationHashing> hashing_;  // ends before all that it uses
 
   bool is_key_published_ = false;
   std::uint64_t cursor_ = 0;      // the last row of the scan that is under way
@@ -124,6 +128,8 @@ class Drain {
   SteadyTime claim_at_{};
   SteadyTime claimed_at_{};
   bool is_backlog_ = true;        // the last claim found as much as it asked for
+  std::uint64_t window_begin_ = 0;  // of the search for rows that need no hash
+  SteadyTime window_at_{};
   std::vector<QueuedRegistration> suspects_;  // wait until nothing else is held
   std::string suspects_lease_;
   bool is_wary_ = false;          // the last claim had suspects
@@ -133,16 +139,15 @@ Drain::Drain(JobContext& context)
     : context_(context),
       settings_(context.settings.registration),
       bell_(operation::registration_bell(context.settings)),
-      opener_(config::load_registration_keys(context.settings)),
       gather_({static_cast<std::size_t>(settings_.batch_rows), settings_.batch_wait, settings_.batch_idle}),
-      shared_{context.settings, context.stop, breaker_, gather_, holdings_, room_made_},
-      pool_(std::make_unique<password::HashingPool>(operation::hasher_settings(context.settings), 0)) {
-  for (int i = 0; i < writers; ++i) writers_.emplace_back(shared_);
+      shared_{context.settings, context.stop, breaker_, gather_, holdings_, room_made_} {
+  hashing_.emplace(context.settings, gather_, room_made_);
 }
 
 Drain::~Drain() { finish(); }
 
 void Drain::run() {
+  for (int i = 0; i < writers; ++i) writers_.emplace_back(shared_);
   while (!context_.stop.is_set()) {
     turn();
     wait();
@@ -158,7 +163,8 @@ void Drain::turn() {
     post_figures();
     renew_leases();
     work_suspects();
-    claim();
+    if (hashing_->has_enough()) claim_hashed();
+    else claim();
   } catch (const db::Unavailable& problem) {
     breaker_.failed(problem.what());
   } catch (const db::Conflict& problem) {
@@ -174,7 +180,7 @@ void Drain::beat() {
 
 void Drain::publish_key() {
   if (is_key_published_) return;
-  context_.stores.registration_keys.publish(opener_.public_key(), context_.clock.now());
+  context_.stores.registration_keys.publish(hashing_->public_key(), context_.clock.now());
   is_key_published_ = true;
   breaker_.succeeded();
 }
@@ -183,7 +189,7 @@ void Drain::post_figures() {
   const SteadyTime now = steady_clock::now();
   if (now < figures_at_) return;
   figures_at_ = now + look_at_least_every;
-  const password::HashingPool::Use use = pool_->budget_use();
+  const password::HashingPool::Use use = hashing_->budget_use();
   context_.figures.post_gauge("gatewarden_password_hashing_places", "Password hashes that this host may compute at once.", use.places);
   context_.figures.post_gauge("gatewarden_password_hashing_places_taken", "Password hashes that are computed now.", use.taken);
 }
@@ -203,7 +209,7 @@ int Drain::wanted() const {
   const bool is_isolating = !suspects_.empty() || (is_wary_ && holdings_.rows() > 0);
   if (is_isolating) return 0;
   if (is_wary_) return static_cast<int>(suspects_together);
-  const int most = (writers + 1) * settings_.batch_rows + 2 * pool_->threads();
+  const int most = (writers + 2) * settings_.batch_rows + hashing_->enough();
   const int room = most - static_cast<int>(holdings_.rows());
   // With a backlog a claim is worth its cost only if it is a large one.
   return is_backlog_ && room < settings_.batch_rows ? 0 : std::clamp(room, 0, settings_.batch_rows);
@@ -227,15 +233,36 @@ void Drain::claim() {
   sort_and_hand_over(std::move(rows), lease);
 }
 
+void Drain::claim_hashed() {
+  const SteadyTime now = steady_clock::now();
+  const int most = wanted();
+  if (most == 0 || now < window_at_) return;
+  Registrations& registrations = context_.stores.registrations;
+  const Registrations::Lease lease{crypto::random_bytes(16), context_.clock.now() + settings_.lease};
+  process::failpoint("registration.before_claim");
+  auto rows = held(lease, registrations.claim_hashed(lease, window_begin_, window_begin_ + window, most, context_.clock.now()));
+  if (static_cast<int>(rows.size()) == most) {
+    window_begin_ = rows.back().queue_id;
+  } else {
+    window_begin_ = window_begin_ + window < registrations.newest_id() ? window_begin_ + window : 0;
+    window_at_ = now + window_every;
+  }
+  sort_and_hand_over(std::move(rows), lease);
+}
+
 std::vector<QueuedRegistration> Drain::claim_from(std::uint64_t after, int most, const Registrations::Lease& lease) {
   if (most == 0) return {};
   process::failpoint("registration.before_claim");
-  auto rows = context_.stores.registrations.claim(lease, after, most, context_.clock.now());
+  auto rows = held(lease, context_.stores.registrations.claim(lease, after, most, context_.clock.now()));
+  if (!rows.empty()) cursor_ = rows.back().queue_id;
+  newest_ = std::max(newest_, cursor_);
+  return rows;
+}
+
+std::vector<QueuedRegistration> Drain::held(const Registrations::Lease& lease, std::vector<QueuedRegistration> rows) {
   breaker_.succeeded();
   if (rows.empty()) return rows;
   holdings_.add(lease, rows);
-  cursor_ = rows.back().queue_id;
-  newest_ = std::max(newest_, cursor_);
   process::failpoint("registration.after_claim");
   return rows;
 }
@@ -279,7 +306,7 @@ void Drain::hand_over(std::vector<QueuedRegistration> rows, const std::string& l
     if (held.queued.claims > settings_.most_claims) {
       held.problem = {FailureReason::crashed, "the daemon died over it " + std::to_string(held.queued.claims - 1) + " times"};
     } else if (registration.password_form == PasswordForm::sealed) {
-      hash(std::make_shared<HeldRow>(std::move(held)));
+      hashing_->add(std::move(held));
       continue;
     } else if (registration.password_form == PasswordForm::hashed) {
       held.password_hash = registration.password;
@@ -289,29 +316,10 @@ void Drain::hand_over(std::vector<QueuedRegistration> rows, const std::string& l
   if (!ready.empty()) gather_.add(std::move(ready));
 }
 
-// Shared, because std::function wants to be copied; nobody copies it.
-void Drain::hash(std::shared_ptr<HeldRow> row) {
-  pool_->submit([this, row = std::move(row)](password::Hasher& hasher) {
-    const account::Registration& registration = row->queued.registration;
-    try {
-      if (const auto password = opener_.open(registration.password, registration.request_id)) {
-        row->password_hash = hasher.hash(*password);
-      } else {
-        row->problem = {FailureReason::password_unreadable, "its password was sealed to no key of this daemon, or is damaged"};
-      }
-    } catch (const std::exception& problem) {
-      row->problem = {FailureReason::refused, std::string("its password could not be hashed: ") + problem.what()};
-    }
-    row->hashing = std::chrono::duration_cast<Microseconds>(steady_clock::now() - row->claimed_at);
-    std::vector<HeldRow> ready;
-    ready.push_back(std::move(*row));
-    gather_.add(std::move(ready));
-  });
-}
-
 // Until the bell rings, a batch is written, or it is time to look.
 void Drain::wait() {
-  const auto until_claim = std::chrono::ceil<Milliseconds>(claim_at_ - steady_clock::now());
+  const SteadyTime next = hashing_->has_enough() ? window_at_ : claim_at_;
+  const auto until_claim = std::chrono::ceil<Milliseconds>(next - steady_clock::now());
   Milliseconds limit = wanted() == 0 ? look_at_least_every : std::clamp(until_claim, Milliseconds{0}, look_at_least_every);
   if (breaker_.is_open()) limit = std::min(look_at_least_every, breaker_.rest());
   std::array<pollfd, 3> waiting{{{bell_.descriptor(), POLLIN, 0},
@@ -324,7 +332,7 @@ void Drain::wait() {
 
 // Hashes under way are finished, what is gathered is written, and what is left goes back into the queue.
 void Drain::finish() {
-  pool_.reset();
+  hashing_.reset();
   gather_.close();
   writers_.clear();
   try {

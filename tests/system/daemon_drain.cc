@@ -1,5 +1,6 @@
 // The drain of the registration queue, seen from outside: rows go in, users come out.
 #include <algorithm>
+#include <thread>
 
 #include "authentication/registration.h"
 #include "domain/account/users.h"
@@ -157,6 +158,20 @@ TEST("R6: a batch is written so long after its first row, though others go on co
     stage.accept({DaemonStage::entry()});
   }
   CHECK(!batches(stage).empty() && batches(stage)[0] > 1);
+}
+
+TEST("R6: what needs no hash does not wait behind a backlog of passwords that do") {
+  Stack stack(daemon_alone("[registration]\nbatch_rows = 50\nbatch_idle = 20\n[passwords]\nargon2_memory_kib = 131072\n"
+                           "argon2_iterations = 3\nconcurrent_hashes = 1\n"));
+  stack.start_daemon();
+  DaemonStage stage(stack);
+  std::vector<account::Registration> slow;
+  for (unsigned i = 0; i < 64 * std::thread::hardware_concurrency() + 600; ++i) slow.push_back(stage.sealed_entry("secret"));
+  stage.accept(slow);
+  const auto quick = DaemonStage::entries(5);
+  stage.accept(quick);
+  CHECK(stage.become(RegistrationState::created, quick));
+  CHECK(stage.status(slow.back()).state == RegistrationState::queued);
 }
 
 TEST("F9: several daemons of one host share the queue, each in a place of its own") {

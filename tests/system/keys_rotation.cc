@@ -124,6 +124,24 @@ TEST("S52: a next key does not sign before it was published for long enough") {
   CHECK(fixture.keys.rotate(Algorithm::es256, Haste::at_once));
 }
 
+TEST("keys: a key that has signed for long enough makes room once, whoever else asks") {
+  Fixture fixture;
+  fixture.keys.ensure();
+  SigningKeysSettings settings = fixture.settings();
+  settings.publish_before_use = Seconds{0};
+  db::Connection connection(test::DatabaseServer::instance().settings(fixture.database));
+  SigningKeys one(fixture.connection, fixture.clock, settings);
+  SigningKeys other(connection, fixture.clock, settings);
+  constexpr std::chrono::days age{90};
+  CHECK(!one.rotate_if_older(Algorithm::es256, age));
+  fixture.clock.advance(age);
+  CHECK(one.rotate_if_older(Algorithm::es256, age));
+  CHECK(!other.rotate_if_older(Algorithm::es256, age));
+  CHECK(other.rotate_if_older(Algorithm::rs256, age));
+  fixture.clock.advance(age);
+  CHECK(other.rotate_if_older(Algorithm::es256, age));
+}
+
 TEST("S52: old tokens verify until their key's time is over, and not after") {
   Fixture fixture;
   fixture.keys.ensure();

@@ -39,6 +39,28 @@ TEST("registrations: a claim takes rows in the order of arrival, so many and fro
   CHECK(fixture.claim().empty());
 }
 
+TEST("registrations: rows that need no hash are claimed from between two places, past those that do") {
+  RegistrationFixture fixture;
+  CHECK_EQUAL(0u, fixture.registrations.newest_id());
+  std::vector<account::Registration> entries;
+  for (int i = 0; i < 6; ++i) {
+    entries.push_back(RegistrationFixture::entry());
+    if (i % 2 == 0) entries.back().password_form = account::PasswordForm::sealed;
+  }
+  entries[3].password_form = account::PasswordForm::none;
+  fixture.registrations.accept(entries, false, fixture.now());
+  const std::uint64_t newest = fixture.registrations.newest_id();
+  const auto claim = [&](std::uint64_t after, std::uint64_t until, int most) {
+    return fixture.registrations.claim_hashed(fixture.lease(), after, until, most, fixture.now());
+  };
+  CHECK_EQUAL(0u, claim(0, newest - 5, 10).size());
+  const auto first = claim(0, newest, 1);
+  CHECK_EQUAL(entries[1].request_id, first.at(0).registration.request_id);
+  const auto rest = claim(0, newest - 1, 10);
+  CHECK_EQUAL(1u, rest.size());
+  CHECK_EQUAL(entries[3].request_id, rest.at(0).registration.request_id);
+}
+
 TEST("R6: rows that another claims at this moment are passed over, not waited for") {
   RegistrationFixture fixture;
   const auto entries = fixture.accept(10);

@@ -117,6 +117,11 @@ class Registrations {
   // Claims up to `most` rows that are due and under no lease, in order of arrival from above `after`: FOR UPDATE SKIP LOCKED,
   // the lease, and claims + 1, committed before it returns.
   std::vector<QueuedRegistration> claim(const Lease& lease, std::uint64_t after, int most, Instant now);
+  // The same for rows whose password nobody has to hash, which need not wait for those that do. There is no index for it: it
+  // reads all rows from above `after` up to `until`.
+  std::vector<QueuedRegistration> claim_hashed(const Lease& lease, std::uint64_t after, std::uint64_t until, int most, Instant now);
+  // The id of the last row of the queue; 0: it is empty.
+  std::uint64_t newest_id();
   // Puts off the end of a lease. Answers how many of the rows still were its own.
   int renew(const Lease& lease, std::span<const std::uint64_t> queue_ids);
   // Gives rows back untouched: an orderly stop, or a failure of the database. Its claim is not counted.
@@ -177,6 +182,8 @@ class Registrations {
  private:
   static std::vector<db::StatementInfo> drain_statements();
   static std::vector<db::StatementInfo> operator_statements();
+  template <typename Find>
+  std::vector<QueuedRegistration> claim_found(const Lease& lease, Find find);
   void accept_new(std::span<const Registration> entries, Instant now);
   std::vector<std::optional<RegistrationStatus>> accept_named(std::span<const Registration> entries, Instant now);
 

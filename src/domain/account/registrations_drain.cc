@@ -21,6 +21,12 @@ constexpr db::Statement<std::uint64_t, Instant, Instant, std::int64_t> find_clai
     sql<"SELECT ", registration_columns, queue_columns,
         " FROM registration_queue FORCE INDEX (PRIMARY) WHERE queue_id > ? AND leased_until <= ? AND available_at <= ?"
         " ORDER BY queue_id LIMIT ? FOR UPDATE SKIP LOCKED">);
+constexpr db::Statement<std::uint64_t, std::uint64_t, Instant, Instant, std::int64_t> find_hashed(
+    "registrations.find_hashed",
+    sql<"SELECT ", registration_columns, queue_columns,
+        " FROM registration_queue FORCE INDEX (PRIMARY) WHERE queue_id > ? AND queue_id <= ? AND leased_until <= ? AND available_at <= ?"
+        " AND password_form <> 'sealed' ORDER BY queue_id LIMIT ? FOR UPDATE SKIP LOCKED">);
+constexpr db::Statement<> newest_queue_id("registrations.newest_id", "SELECT MAX(queue_id) FROM registration_queue");
 constexpr db::BulkStatement<db::Types<std::string_view, Instant>, Ids> lease_rows(
     "registrations.lease",
     "UPDATE registration_queue FORCE INDEX (PRIMARY) SET lease_id = ?, leased_until = ?, claims = claims + 1 WHERE queue_id IN (?)");
@@ -84,11 +90,25 @@ std::unordered_map<std::uint64_t, const QueuedRegistration*> by_queue_id(std::sp
 }  // namespace
 
 std::vector<QueuedRegistration> Registrations::claim(const Lease& lease, std::uint64_t after, int most, Instant now) {
+  return claim_found(lease, [&] { return connection_.query(find_claimable, after, now, now, most); });
+}
+
+std::vector<QueuedRegistration> Registrations::claim_hashed(const Lease& lease, std::uint64_t after, std::uint64_t until, int most,
+                                                            Instant now) {
+  return claim_found(lease, [&] { return connection_.query(find_hashed, after, until, now, now, most); });
+}
+
+std::uint64_t Registrations::newest_id() {
+  return connection_.query(newest_queue_id).next()->get<std::optional<std::uint64_t>>(0).value_or(0);
+}
+
+template <typename Find>
+std::vector<QueuedRegistration> Registrations::claim_found(const Lease& lease, Find find) {
   std::vector<QueuedRegistration> claimed;
   const auto unit = [&] {
     claimed.clear();
     db::Transaction transaction(connection_);
-    auto rows = connection_.query(find_claimable, after, now, now, most);
+    auto rows = find();
     db::Bulk leased(lease_rows, lease.id, lease.until);
     while (const auto row = rows.next()) {
       claimed.push_back(read_queued(*row));
@@ -178,7 +198,7 @@ void Registrations::bury(std::span<const QueuedRegistration> rows, std::span<con
 }
 
 std::vector<db::StatementInfo> Registrations::drain_statements() {
-  return {find_claimable, lease_rows, renew_leases, release_leases, find_own, lock_own_rows, delete_moved, put_off, insert_results, insert_dead_letters};
+  return {find_claimable, find_hashed, newest_queue_id, lease_rows, renew_leases, release_leases, find_own, lock_own_rows, delete_moved, put_off, insert_results, insert_dead_letters};
 }
 
 }  // namespace gatewarden::account
