@@ -303,7 +303,7 @@ RegistrationDesk::Creation RegistrationDesk::answer_taken(const RegistrationCall
     transaction.commit();
   });
   if (!is_told(caller)) return created(caller, draft, std::nullopt);
-  return EntryRefusal{ErrorCode::identifier_taken, {"", "the e-mail address, telephone number or user name is somebody's"}};
+  return EntryRefusal{ErrorCode::identifier_taken, {"", "has an e-mail address, telephone number or user name that is somebody's"}};
 }
 
 std::vector<std::optional<RegistrationStatus>> RegistrationDesk::status(std::span<const std::string> request_ids,
