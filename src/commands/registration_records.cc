@@ -5,19 +5,6 @@
 
 namespace gatewarden::commands {
 
-namespace {
-
-std::string_view name_of(account::PasswordForm form) {
-  switch (form) {
-    case account::PasswordForm::none: return "none";
-    case account::PasswordForm::sealed: return "sealed";
-    case account::PasswordForm::hashed: return "hashed";
-  }
-  return {};
-}
-
-}  // namespace
-
 std::string request_id_of(const Arguments& arguments) {
   const std::string text = arguments.get("REQUEST_ID");
   const auto id = authentication::parse_uuid(text);
@@ -34,9 +21,9 @@ std::int64_t age_of(Instant then, Instant now) { return std::chrono::floor<Secon
 void add_contents(Record& record, const account::Registration& registration) {
   record.add("client_id", registration.client_id);
   record.add("email", registration.email).add("email_verified", registration.email_verified);
-  record.add("phone_number", registration.phone).add("phone_number_verified", registration.phone_verified);
+  record.add("phone", registration.phone).add("phone_verified", registration.phone_verified);
   record.add("username", registration.username).add("consented_at", registration.consented_at);
-  record.add("profile", Cell(RawJson{registration.profile})).add("password", name_of(registration.password_form));
+  record.add("profile", Cell(RawJson{registration.profile})).add("password", account::wire_name(registration.password_form));
 }
 
 }  // namespace gatewarden::commands

@@ -17,7 +17,7 @@ std::string shown_request_id(const account::Registration& registration);
 // Seconds since then.
 std::int64_t age_of(Instant then, Instant now);
 
-// Client, identifiers, flags, profile; of the password that there is one.
+// Client, identifiers, flags, profile, by the names of an entry; of the password, in which form it is there.
 void add_contents(Record& record, const account::Registration& registration);
 
 }  // namespace gatewarden::commands

@@ -97,8 +97,8 @@ void write_contents(JsonWriter& json, const account::Registration& registration)
   write_or_null(json, names::client_id, registration.client_id);
   write_or_null(json, "email", registration.email);
   json.member("email_verified", registration.email_verified);
-  write_or_null(json, "phone_number", registration.phone);
-  json.member("phone_number_verified", registration.phone_verified);
+  write_or_null(json, "phone", registration.phone);
+  json.member("phone_verified", registration.phone_verified);
   write_or_null(json, "username", registration.username);
   const auto& consented = registration.consented_at;
   write_or_null(json, "consented_at", consented ? std::optional(to_rfc3339(*consented)) : std::nullopt);

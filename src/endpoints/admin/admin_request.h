@@ -45,7 +45,7 @@ Result<std::string> request_id_of(const http::Request& request);
 bool change(const AdminRequest& admin, operation::AuditEvent event, const std::string& request_id, const std::function<bool()>& deed);
 operation::AuditRecord audit_record(const AdminRequest& admin, operation::AuditEvent event);
 
-// What a registration holds, but no password: the members that an operator may see.
+// What a registration holds, by the names of its entry; of the password, in which form it is there.
 void write_contents(JsonWriter& json, const account::Registration& registration);
 void write_or_null(JsonWriter& json, std::string_view name, const std::optional<std::string>& text);
 
