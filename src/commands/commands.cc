@@ -16,7 +16,7 @@ constexpr std::array nouns = {
     Noun{"config", "the configuration"},
     Noun{"db", "the database's schema and its upkeep"},
     Noun{"dead-letter", "registrations that could not become users"},
-    Noun{"key", "keys that sign tokens, and the key that seals them"},
+    Noun{"key", "keys that sign tokens, and the keys that seal"},
     Noun{"registration", "registrations on their way to becoming users"},
     Noun{"scope", "what applications may ask for"},
     Noun{"status", "whether everything works"},
