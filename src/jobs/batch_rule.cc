@@ -10,9 +10,4 @@ std::optional<SteadyTime> BatchRule::due_at(const Gathered& gathered) const {
   return std::min(gathered.first + wait_, gathered.last + idle_);
 }
 
-bool BatchRule::is_due(const Gathered& gathered, SteadyTime now) const {
-  const auto due = due_at(gathered);
-  return due && *due <= now;
-}
-
 }  // namespace gatewarden::jobs

@@ -24,7 +24,6 @@ class BatchRule {
   };
   // From when on the batch is to be written; nothing while it is empty. Full: since the last came.
   std::optional<SteadyTime> due_at(const Gathered& gathered) const;
-  bool is_due(const Gathered& gathered, SteadyTime now) const;
 
  private:
   std::size_t rows_;

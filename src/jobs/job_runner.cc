@@ -15,20 +15,7 @@ namespace {
 
 constexpr Backoff after_failures{Milliseconds{1000}, Milliseconds{60'000}};
 
-struct NamedState {
-  JobState state;
-  std::string_view name;
-};
-constexpr NamedState states[] = {{JobState::waiting, "waiting"},
-                                 {JobState::working, "working"},
-                                 {JobState::failing, "failing"},
-                                 {JobState::ended, "ended"}};
-
 }  // namespace
-
-std::string_view name_of(JobState state) {
-  return std::ranges::find(states, state, &NamedState::state)->name;
-}
 
 // One job and its thread.
 class JobThread {

@@ -14,7 +14,6 @@
 namespace gatewarden::jobs {
 
 enum class JobState { waiting, working, failing, ended };
-std::string_view name_of(JobState state);
 
 struct JobHealth {
   std::string_view name;

@@ -16,25 +16,17 @@ constexpr SteadyTime begin{Seconds{100}};
 
 constexpr SteadyTime at(int milliseconds) { return begin + Milliseconds{milliseconds}; }
 
-TEST("batch: without a row none is due") {
-  CHECK(!rule.due_at({}));
-  CHECK(!rule.is_due({}, at(1'000'000)));
-}
+TEST("batch: without a row none is due") { CHECK(!rule.due_at({})); }
 
 TEST("batch: it is due when it is full, whatever the time") {
-  CHECK(rule.is_due({1000, at(0), at(0)}, at(0)));
-  CHECK(rule.is_due({1001, at(0), at(0)}, at(0)));
-  CHECK(!rule.is_due({999, at(0), at(0)}, at(0)));
+  CHECK(at(7) == rule.due_at({1000, at(0), at(7)}));
+  CHECK(at(7) == rule.due_at({1001, at(0), at(7)}));
 }
 
-TEST("batch: it is due when no row has come for the idle time") {
-  CHECK(!rule.is_due({3, at(0), at(1000)}, at(1499)));
-  CHECK(rule.is_due({3, at(0), at(1000)}, at(1500)));
-}
+TEST("batch: it is due when no row has come for the idle time") { CHECK(at(1500) == rule.due_at({999, at(0), at(1000)})); }
 
 TEST("batch: it is due so long after its first row, though others go on coming") {
-  CHECK(!rule.is_due({900, at(0), at(4999)}, at(4999)));
-  CHECK(rule.is_due({900, at(0), at(4999)}, at(5000)));
+  CHECK(at(5000) == rule.due_at({900, at(0), at(4999)}));
 }
 
 TEST("backoff: each failure doubles it up to the most, and chance takes at most half away") {

@@ -47,12 +47,5 @@ TEST("published figures: where there is no daemon and no folder there are none")
   CHECK(metrics::read_published("/nowhere").empty());
 }
 
-TEST("published figures: a sample is found by its whole name") {
-  const std::string text = "# HELP a_b A.\na_bc{d=\"1\"} 7\na_b{d=\"1\",e=\"x y\"} 12\na_b{d=\"2\"} 13\n";
-  CHECK_EQUAL(std::string_view("12"), metrics::sample_of(text, "a_b"));
-  CHECK_EQUAL(std::string_view(""), metrics::sample_of(text, "a"));
-  CHECK_EQUAL(std::string_view("1"), metrics::sample_of("a 1", "a"));
-}
-
 }  // namespace
 }  // namespace gatewarden

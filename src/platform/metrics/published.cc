@@ -76,14 +76,4 @@ std::vector<Published> read_published(const std::string& directory) {
   return found;
 }
 
-std::string_view sample_of(std::string_view text, std::string_view name) {
-  while (!text.empty()) {
-    const std::string_view line = text.substr(0, text.find('\n'));
-    text.remove_prefix(std::min(text.size(), line.size() + 1));
-    const bool is_it = line.starts_with(name) && line.size() > name.size() && (line[name.size()] == '{' || line[name.size()] == ' ');
-    if (is_it) return line.substr(line.rfind(' ') + 1);
-  }
-  return {};
-}
-
 }  // namespace gatewarden::metrics

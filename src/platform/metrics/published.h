@@ -23,7 +23,4 @@ struct Published {
 // Of daemons that have published within the last half minute, in order of their places.
 std::vector<Published> read_published(const std::string& directory);
 
-// The value of the sample that the line "NAME{…} VALUE" gives, of the first line that begins so; empty if there is none.
-std::string_view sample_of(std::string_view text, std::string_view name);
-
 }  // namespace gatewarden::metrics
