@@ -1,6 +1,5 @@
 // gatewarden dead-letter: what could not become a user, seen, retried and removed.
 #include "authentication/registration.h"
-#include "commands/world.h"
 #include "harness/test.h"
 #include "system/command_stack.h"
 #include "system/registration_fixture.h"
@@ -10,6 +9,7 @@ using namespace gatewarden;
 using account::FailureReason;
 using authentication::format_uuid;
 using test::command_stack;
+using test::command_world;
 using test::run_json;
 using test::run_refused;
 using Words = std::vector<std::string>;
@@ -18,27 +18,22 @@ namespace {
 
 bool contains(const std::string& text, const std::string& piece) { return text.find(piece) != std::string::npos; }
 
-commands::World& world() {
-  static commands::World opened(command_stack().configuration_file());
-  return opened;
-}
-
-account::Registrations& registrations() { return world().stores().registrations; }
+account::Registrations& registrations() { return command_world().stores().registrations; }
 
 // Request ids of entries that were accepted, claimed and buried, as UUIDs.
-Words make_dead_letters(int count, Instant failed_at = world().now()) {
+Words make_dead_letters(int count, Instant failed_at = command_world().now()) {
   std::vector<account::Registration> entries;
   for (int i = 0; i < count; ++i) entries.push_back(test::RegistrationFixture::entry());
-  registrations().accept(entries, false, world().now());
-  const account::Registrations::Lease lease{.id = crypto::random_bytes(16), .until = world().now() + Seconds(60)};
+  registrations().accept(entries, false, command_world().now());
+  const account::Registrations::Lease lease{.id = crypto::random_bytes(16), .until = command_world().now() + Seconds(60)};
   std::vector<account::QueuedRegistration> rows;
-  for (auto& row : registrations().claim(lease, 0, 10'000, world().now())) {
+  for (auto& row : registrations().claim(lease, 0, 10'000, command_world().now())) {
     const auto is_mine = [&](const account::Registration& one) { return one.request_id == row.registration.request_id; };
     if (std::any_of(entries.begin(), entries.end(), is_mine)) rows.push_back(row);
   }
   std::vector<account::Registrations::Failed> failed;
   for (const auto& row : rows) failed.push_back({row.queue_id, FailureReason::identifier_taken, "somebody has the e-mail address"});
-  commands::change(world(), [&] { registrations().bury(rows, failed, failed_at); });
+  commands::change(command_world(), [&] { registrations().bury(rows, failed, failed_at); });
   Words ids;
   for (const auto& entry : entries) ids.push_back(format_uuid(entry.request_id));
   return ids;
@@ -60,7 +55,7 @@ int count_events(const std::string& event, const std::string& request_id) {
 }  // namespace
 
 TEST("command: dead-letter list goes from new to old by cursor, and tells nothing personal") {
-  const auto older = make_dead_letters(1, world().now() - Seconds(5)).front();
+  const auto older = make_dead_letters(1, command_world().now() - Seconds(5)).front();
   const auto newer = make_dead_letters(1).front();
   const auto first = run_json({"dead-letter", "list", "--limit", "1"}).items();
   CHECK_EQUAL(newer, first.at(0).string_at("request_id").value());
@@ -115,7 +110,7 @@ TEST("command: dead-letter purge removes one after yes, and records it") {
 }
 
 TEST("command: dead-letter purge by age spares what is younger") {
-  const auto old = make_dead_letters(2, world().now() - Seconds(3 * 86400));
+  const auto old = make_dead_letters(2, command_world().now() - Seconds(3 * 86400));
   const auto young = make_dead_letters(1).front();
   CHECK(run_json({"dead-letter", "purge", "--older-than", "2d", "--yes"}).integer_at("purged").value() >= 2);
   CHECK(std::none_of(old.begin(), old.end(), is_dead_letter));

@@ -4,7 +4,6 @@
 
 #include <algorithm>
 
-#include "commands/world.h"
 #include "harness/process.h"
 #include "harness/test.h"
 #include "platform/json/value.h"
@@ -14,6 +13,7 @@
 using namespace std::string_literals;
 using namespace gatewarden;
 using test::command_stack;
+using test::command_world;
 using test::run_json;
 using test::run_refused;
 using Words = std::vector<std::string>;
@@ -45,14 +45,9 @@ Imported import(Words arguments, const std::string& standard_input = "") {
   return {ran.status, created ? *created : summary->integer_at("users_to_create").value(), summary->integer_at("rows_refused").value()};
 }
 
-commands::World& world() {
-  static commands::World opened(command_stack().configuration_file());
-  return opened;
-}
-
 // The users whose e-mail address ends so, counted by the table of users itself.
 std::int64_t users_at(const std::string& domain) {
-  auto rows = world().stores().database.query_text("SELECT COUNT(*) FROM users WHERE email LIKE '%@" + domain + "'");
+  auto rows = command_world().stores().database.query_text("SELECT COUNT(*) FROM users WHERE email LIKE '%@" + domain + "'");
   return rows.next()->get<std::int64_t>(0);
 }
 
@@ -86,7 +81,7 @@ TEST("command: user import makes what the columns of CSV say") {
   CHECK_EQUAL("London"s, first.find("profile")->find("address")->string_at("locality").value());
   CHECK_EQUAL("active"s, first.string_at("status").value());
   CHECK_EQUAL("disabled"s, shown("col.second").string_at("status").value());
-  const auto user = world().stores().users.find_with_password("first@columns.example").value();
+  const auto user = command_world().stores().users.find_with_password("first@columns.example").value();
   CHECK_EQUAL(cheap_hash, user.password_hash.value());
 }
 
@@ -95,7 +90,7 @@ TEST("command: user import makes what the members of JSON lines say") {
       R"({"email":"one@members.example","consented_at":"2020-02-29T12:00:00Z","profile":{"name":"One"}})" "\n\n"
       R"({"email":"two@members.example","identifiers":["two@members.example","also-two@members.example"],"status":"disabled"})" "\n");
   CHECK((import({file}) == Imported{0, 2, 0}));
-  auto rows = world().stores().database.query_text("SELECT consented_at FROM users WHERE email = 'one@members.example'");
+  auto rows = command_world().stores().database.query_text("SELECT consented_at FROM users WHERE email = 'one@members.example'");
   CHECK(rows.next()->get<Instant>(0) == parse_rfc3339("2020-02-29T12:00:00Z"));
   CHECK_EQUAL("disabled"s, shown("also-two@members.example").string_at("status").value());
 }
@@ -103,7 +98,7 @@ TEST("command: user import makes what the members of JSON lines say") {
 TEST("command: a password in clear becomes an Argon2id hash with which the person logs in") {
   const std::string file = new_file("clear.csv", "email,password\nclear@import.example,correct horse battery\n");
   CHECK((import({file}) == Imported{0, 1, 0}));
-  const auto user = world().stores().users.find_with_password("clear@import.example").value();
+  const auto user = command_world().stores().users.find_with_password("clear@import.example").value();
   password::HasherSettings settings;
   settings.parameters = {256, 1, 1};
   settings.budget_file = command_stack().folder() + "/import-budget";

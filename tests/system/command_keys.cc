@@ -6,7 +6,6 @@
 #include <map>
 
 #include "base/encoding.h"
-#include "commands/world.h"
 #include "domain/operation/connect.h"
 #include "harness/process.h"
 #include "harness/test.h"
@@ -17,17 +16,13 @@
 using namespace std::string_literals;
 using namespace gatewarden;
 using test::command_stack;
+using test::command_world;
 using test::run_json;
 using test::run_refused;
 
 namespace {
 
 bool contains(const std::string& text, const std::string& piece) { return text.find(piece) != std::string::npos; }
-
-commands::World& world() {
-  static commands::World opened(command_stack().configuration_file());
-  return opened;
-}
 
 std::map<std::string, std::string> states_of_keys(const std::string& algorithm) {
   std::map<std::string, std::string> states;
@@ -38,16 +33,16 @@ std::map<std::string, std::string> states_of_keys(const std::string& algorithm) 
 }
 
 std::string signed_token(const std::string& client_id, oauth::TokenFormat format) {
-  commands::Stores& stores = world().stores();
+  commands::Stores& stores = command_world().stores();
   stores.keys.ensure();
-  protocol::TokenIssuer issuer(world().settings(), stores.keys, stores.access_tokens);
+  protocol::TokenIssuer issuer(command_world().settings(), stores.keys, stores.access_tokens);
   oauth::Client client = *stores.clients.find(client_id);
   client.access_token_format = format;
   protocol::AccessTokenOrigin origin;
   origin.grant_id = std::string(16, 'o');
   origin.scope = "openid";
   db::Transaction transaction(stores.database);
-  const std::string token = issuer.mint_access_token(client, origin, world().now()).token;
+  const std::string token = issuer.mint_access_token(client, origin, command_world().now()).token;
   transaction.commit();
   return token;
 }
@@ -85,7 +80,7 @@ TEST("S53: the key that seals is printed nowhere") {
 }
 
 TEST("command: key rotate waits until the next key was published for long enough, or is told not to") {
-  world().stores().keys.ensure();
+  command_world().stores().keys.ensure();
   const auto before = states_of_keys("ES256");
   CHECK(contains(run_refused({"key", "rotate", "--algorithm", "ES256"}, 1), "has not been published for long enough"));
   CHECK(states_of_keys("ES256") == before);
@@ -127,7 +122,7 @@ TEST("command: token inspect tells of an opaque token, and token revoke ends it"
 }
 
 TEST("command: with a refresh token goes its whole grant") {
-  commands::Stores& stores = world().stores();
+  commands::Stores& stores = command_world().stores();
   const std::string client_id = command_stack().make_client().client.client_id;
   const auto user = command_stack().make_user().user;
   oauth::Grant grant;
@@ -137,9 +132,9 @@ TEST("command: with a refresh token goes its whole grant") {
   grant.session_id = std::string(16, 's');
   grant.scope = "openid offline_access";
   grant.acr = grant.amr = "pwd";
-  grant.auth_time = world().now();
+  grant.auth_time = command_world().now();
   db::Transaction transaction(stores.database);
-  const std::string token = stores.refresh_tokens.insert(grant, world().now() + Seconds(86400), world().now());
+  const std::string token = stores.refresh_tokens.insert(grant, command_world().now() + Seconds(86400), command_world().now());
   transaction.commit();
   CHECK_EQUAL("current"s, run_json({"token", "inspect"}, token).string_at("state").value());
   CHECK_EQUAL(0, command_stack().run({"token", "revoke"}, token).status);
@@ -177,7 +172,7 @@ TEST("command: audit list filters and goes from new to old; each change names th
 
 TEST("command: audit ship takes what was spooled into the database, once") {
   const std::string client_id = "spooled-client";
-  world().stores().audit.spool({.event = operation::AuditEvent::token_issued, .client_id = client_id});
+  command_world().stores().audit.spool({.event = operation::AuditEvent::token_issued, .client_id = client_id});
   CHECK(test::events_of_client(client_id).empty());
   run_json({"audit", "ship"});
   CHECK(test::events_of_client(client_id) == std::vector<std::string>{"token_issued"});

@@ -1,7 +1,6 @@
 // gatewarden registration: the queue, as an operator sees and changes it.
 #include "authentication/registration.h"
 #include "base/encoding.h"
-#include "commands/world.h"
 #include "harness/test.h"
 #include "system/command_stack.h"
 #include "system/registration_fixture.h"
@@ -10,6 +9,7 @@ using namespace std::string_literals;
 using namespace gatewarden;
 using authentication::format_uuid;
 using test::command_stack;
+using test::command_world;
 using test::run_json;
 using test::run_refused;
 using Words = std::vector<std::string>;
@@ -18,23 +18,18 @@ namespace {
 
 bool contains(const std::string& text, const std::string& piece) { return text.find(piece) != std::string::npos; }
 
-commands::World& world() {
-  static commands::World opened(command_stack().configuration_file());
-  return opened;
-}
-
-account::Registrations& registrations() { return world().stores().registrations; }
+account::Registrations& registrations() { return command_world().stores().registrations; }
 
 account::Registration accept(const std::string& email) {
   const auto entry = test::RegistrationFixture::entry(email);
-  registrations().accept({&entry, 1}, false, world().now());
+  registrations().accept({&entry, 1}, false, command_world().now());
   return entry;
 }
 
 // The row, under a lease that a daemon would hold.
 account::QueuedRegistration claim(const account::Registration& entry, const std::string& lease_id) {
-  const account::Registrations::Lease lease{.id = lease_id, .until = world().now() + Seconds(60)};
-  for (const auto& row : registrations().claim(lease, 0, 10'000, world().now())) {
+  const account::Registrations::Lease lease{.id = lease_id, .until = command_world().now() + Seconds(60)};
+  for (const auto& row : registrations().claim(lease, 0, 10'000, command_world().now())) {
     if (row.registration.request_id == entry.request_id) return row;
   }
   CPPUNIT_FAIL("the row cannot be claimed");
@@ -46,9 +41,9 @@ account::Registration accept_and_fail(const std::string& email) {
   const auto entry = accept(email);
   const std::string lease(16, 'l');
   const auto row = claim(entry, lease);
-  commands::change(world(), [&] {
+  commands::change(command_world(), [&] {
     registrations().lock_own(lease, {&row.queue_id, 1});
-    registrations().retry_later(row.queue_id, "the disk is full", world().now() + Seconds(3600));
+    registrations().retry_later(row.queue_id, "the disk is full", command_world().now() + Seconds(3600));
   });
   return entry;
 }
@@ -97,10 +92,10 @@ TEST("command: registration show knows what became of one") {
   const auto entry = accept("became@queue.example");
   const std::string lease(16, 'b');
   const auto row = claim(entry, lease);
-  commands::change(world(), [&] {
+  commands::change(command_world(), [&] {
     registrations().lock_own(lease, {&row.queue_id, 1});
     const account::Registrations::Finished finished{row.queue_id, 4711};
-    registrations().finish({&row, 1}, {&finished, 1}, world().now());
+    registrations().finish({&row, 1}, {&finished, 1}, command_world().now());
   });
   const auto shown = run_json({"registration", "show", format_uuid(entry.request_id)});
   CHECK_EQUAL("created"s, shown.string_at("state").value());
@@ -115,7 +110,7 @@ TEST("F44: registration retry makes it due, leaves one record, and asked again c
   CHECK_EQUAL(0, command_stack().run({"registration", "retry", id}).status);
   const auto row = registrations().find_queued(entry.request_id).value();
   CHECK_EQUAL(0, row.attempts);
-  CHECK(row.available_at <= world().now());
+  CHECK(row.available_at <= command_world().now());
   CHECK_EQUAL(0, command_stack().run({"registration", "retry", id}).status);
   CHECK(events_about(id) == Words{"registration_retried"});
   CHECK(contains(run_refused({"registration", "retry", "00000000-0000-0000-0000-000000000000"}, 1), "there is no registration"));

@@ -28,6 +28,11 @@ Stack& command_stack() {
   return *stack;
 }
 
+commands::World& command_world() {
+  static commands::World opened(command_stack().configuration_file());
+  return opened;
+}
+
 json::Value run_json(std::vector<std::string> arguments, const std::string& standard_input) {
   arguments.insert(arguments.begin(), "--json");
   const Stack::Ran ran = command_stack().run(arguments, standard_input);

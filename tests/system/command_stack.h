@@ -4,12 +4,15 @@
 #include <string>
 #include <vector>
 
+#include "commands/world.h"
 #include "harness/stack.h"
 #include "platform/json/value.h"
 
 namespace gatewarden::test {
 
 Stack& command_stack();
+// What commands see of it, for tests that make or look at what no command does.
+commands::World& command_world();
 
 // Runs the tool with --json; fails the test unless it exits with 0 and prints JSON.
 json::Value run_json(std::vector<std::string> arguments, const std::string& standard_input = "");

@@ -1,6 +1,5 @@
 // gatewarden user: accounts, passwords, and the end of access.
 #include "base/text.h"
-#include "commands/world.h"
 #include "domain/account/sessions.h"
 #include "domain/oauth/grants.h"
 #include "harness/test.h"
@@ -11,6 +10,7 @@
 using namespace std::string_literals;
 using namespace gatewarden;
 using test::command_stack;
+using test::command_world;
 using test::run_json;
 using test::run_refused;
 using Words = std::vector<std::string>;
@@ -26,13 +26,8 @@ std::string make_user(const std::string& identifier) {
 }
 
 // The stores of the stack, as the tool opens them.
-commands::World& world() {
-  static commands::World opened(command_stack().configuration_file());
-  return opened;
-}
-
 bool has_password(const std::string& identifier, const std::string& password) {
-  const auto user = world().stores().users.find_with_password(identifier);
+  const auto user = command_world().stores().users.find_with_password(identifier);
   if (!user || !user->password_hash) return false;
   password::HasherSettings settings;
   settings.parameters = {256, 1, 1};
@@ -51,8 +46,8 @@ struct Held {
 };
 
 Held log_in(const std::string& user_id, const std::string& client_id) {
-  commands::Stores& stores = world().stores();
-  const Instant now = world().now();
+  commands::Stores& stores = command_world().stores();
+  const Instant now = command_world().now();
   const auto id = parse_unsigned(user_id).value();
   Held held;
   db::Transaction transaction(stores.database);
@@ -87,8 +82,8 @@ struct StillGood {
 };
 
 StillGood look(const Held& held, const std::string& user_id, const std::string& client_id) {
-  commands::Stores& stores = world().stores();
-  const Instant now = world().now();
+  commands::Stores& stores = command_world().stores();
+  const Instant now = command_world().now();
   const auto family = stores.refresh_tokens.find(held.refresh_token);
   const bool current =
       family && std::holds_alternative<oauth::RefreshCurrent>(stores.refresh_tokens.decide(held.refresh_token, *family, now));
@@ -142,7 +137,7 @@ TEST("S72: the password comes on standard input and is stored as an Argon2id has
   const json::Value made = run_json({"user", "create", "hashed@example.com", "--password-stdin"}, good_password + "\nignored\n");
   CHECK(made.string_at("user_id"));
   CHECK(has_password("hashed@example.com", good_password));
-  CHECK(world().stores().users.find_with_password("hashed@example.com")->password_hash->starts_with("$argon2id$"));
+  CHECK(command_world().stores().users.find_with_password("hashed@example.com")->password_hash->starts_with("$argon2id$"));
 }
 
 TEST("S71: a password that is too short or too long is refused, and spaces count") {
