@@ -31,6 +31,16 @@ TEST("routes: every row is served through nginx, and answers with HSTS and nosni
   }
 }
 
+TEST("routes: {request_id} stands for one segment through nginx, and log and metrics name the row") {
+  Stack& stack = Stack::shared();
+  HttpClient http(stack);
+  const std::string prefix = "/api/v1/auth/registrations/";
+  CHECK_EQUAL(401, http.get(prefix + "an-id").status);
+  for (const std::string path : {"", "an-id/", "an-id/more", "an-id%2Fmore/x"}) CHECK_EQUAL(404, http.get(prefix + path).status);
+  CHECK(stack.log().find("\"path\":\"" + prefix + "an-id\",\"status\":401") != std::string::npos);
+  CHECK(http.get("/metrics").body.find("route=\"registration_status\"") != std::string::npos);
+}
+
 TEST("S80: other methods are refused with the list of those that work, and TRACE is off") {
   HttpClient http(Stack::shared());
   for (const endpoints::Route& route : endpoints::routes()) {
