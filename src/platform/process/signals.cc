@@ -1,6 +1,7 @@
 // signalfd(2) for the master, a flag for the others.
 #include "platform/process/signals.h"
 
+#include <atomic>
 #include <cerrno>
 #include <csignal>
 #include <ctime>
@@ -16,21 +17,24 @@ namespace {
 // A signal handler can reach nothing but a global.
 volatile std::sig_atomic_t stop_asked = 0;
 
-volatile std::sig_atomic_t interrupting_signal = 0;
-volatile std::sig_atomic_t interrupted_at = 0;  // seconds of the monotonic clock
+// The threads of a command ask, and any of them may run the handler.
+std::atomic<int> interrupting_signal = 0;
+std::atomic<std::time_t> interrupted_at = 0;  // seconds of the monotonic clock
+static_assert(std::atomic<int>::is_always_lock_free && std::atomic<std::time_t>::is_always_lock_free);
 
 void ask_to_stop(int) { stop_asked = 1; }
 
 // Once more at once is the same interrupt: timeout(1) and the like pass on what the terminal has sent to the whole group already.
 void note_interrupt(int signal) {
   constexpr int same_interrupt = 2;  // seconds
+  const int error = errno;
   timespec now{};
   clock_gettime(CLOCK_MONOTONIC, &now);
-  const auto second = static_cast<std::sig_atomic_t>(now.tv_sec);
+  errno = error;
   if (interrupting_signal == 0) {
-    interrupted_at = second;
+    interrupted_at = now.tv_sec;
     interrupting_signal = signal;
-  } else if (second - interrupted_at >= same_interrupt) {
+  } else if (now.tv_sec - interrupted_at >= same_interrupt) {
     std::signal(signal, SIG_DFL);
     std::raise(signal);
   }
