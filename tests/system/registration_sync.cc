@@ -43,7 +43,10 @@ TEST("register-sync: an identifier that is taken is 409 for a caller that is tol
   CHECK_EQUAL(201, send(entry(email)).status);
   const std::string other = unique_email();
   const std::string name = R"("username":")" + other.substr(0, 10) + R"(")";
-  CHECK_EQUAL("409 identifier_taken"s, refusal_of(send(entry(email, "," + name))));
+  const Answer refused = send(entry(email, "," + name));
+  CHECK_EQUAL("409 identifier_taken"s, refusal_of(refused));
+  CHECK_EQUAL("the registration has an e-mail address, telephone number or user name that is somebody's"s,
+              refused.json().string_at("error_description").value());
   CHECK_EQUAL(std::uint64_t{0}, count_rows(stack, "user_identifiers WHERE identifier = '" + other.substr(0, 10) + "'"));
   CHECK_EQUAL(201, send("{" + name + "}").status);
 }
