@@ -248,21 +248,27 @@ RegistrationDesk::Creation RegistrationDesk::create_one(const RegistrationCaller
         parts_.connection, [&] { return insert_user(caller, draft, hash, now); },
         [&] {
           const auto known = look();
-          return known ? known->user_id : std::nullopt;
+          const bool is_ours = known && known->user_id && !compare(draft.registration, *known);
+          return is_ours ? std::optional(known->user_id) : std::nullopt;
         });
-    metrics::count(metrics::Count::registrations_created);
-    return created(caller, draft, user_id);
+    if (user_id) {
+      metrics::count(metrics::Count::registrations_created);
+      return created(caller, draft, user_id);
+    }
   } catch (const db::Duplicate&) {
-    // Of the identifiers, or of a request id that came twice at once.
-    const auto known = draft.is_named ? look() : std::nullopt;
-    return known ? answer_known(caller, draft, *known) : answer_taken(caller, draft);
+    record_taken(caller, draft, hash, now);
   }
+  // A request with the same id may have been quicker.
+  const auto known = draft.is_named ? look() : std::nullopt;
+  return known ? answer_known(caller, draft, *known) : answer_taken(caller, draft);
 }
 
-// The result is written for requests without a name, too: it tells whether a COMMIT whose answer was lost has happened.
-account::UserId RegistrationDesk::insert_user(const RegistrationCaller& caller, const Draft& draft,
-                                              const std::optional<std::string>& hash, Instant now) {
+// Nothing if the request id has become known meanwhile. The result is written for requests without a name, too: it tells
+// whether a COMMIT whose answer was lost has happened.
+std::optional<account::UserId> RegistrationDesk::insert_user(const RegistrationCaller& caller, const Draft& draft,
+                                                             const std::optional<std::string>& hash, Instant now) {
   db::Transaction transaction(parts_.connection);
+  if (draft.is_named && !parts_.registrations.reserve(draft.registration, now)) return std::nullopt;
   const account::User user = parts_.users.insert(account::user_of(draft.registration, hash), now);
   parts_.registrations.insert_result(draft.registration, user.id, now);
   auto record = audit_record(AuditEvent::user_created, caller);
@@ -294,14 +300,26 @@ RegistrationDesk::Creation RegistrationDesk::answer_known(const RegistrationCall
   return refuse_id(ErrorCode::request_id_taken, "belongs to a registration that failed");
 }
 
-// A row and a commit, as a new user costs them.
-RegistrationDesk::Creation RegistrationDesk::answer_taken(const RegistrationCaller& caller, const Draft& draft) {
+// Rows and a commit, as a new user costs them. Who is not told may ask what became of the id that it chose, or send it again,
+// and must find then what a new user would have left: a dead letter looks like one.
+void RegistrationDesk::record_taken(const RegistrationCaller& caller, const Draft& draft, const std::optional<std::string>& hash,
+                                    Instant now) {
+  account::Registration letter = draft.registration;
+  letter.password_form = hash ? account::PasswordForm::hashed : account::PasswordForm::none;
+  letter.password = hash.value_or("");
   const auto record = audit_record(AuditEvent::registration_refused, caller);
+  const bool leaves_letter = draft.is_named && !is_told(caller);
   db::retry(parts_.connection, [&] {
     db::Transaction transaction(parts_.connection);
+    if (leaves_letter && parts_.registrations.reserve(letter, now)) {
+      parts_.registrations.insert_dead_letter(letter, FailureReason::identifier_taken, "an identifier is taken", now);
+    }
     parts_.audit.insert(record);
     transaction.commit();
   });
+}
+
+RegistrationDesk::Creation RegistrationDesk::answer_taken(const RegistrationCaller& caller, const Draft& draft) const {
   if (!is_told(caller)) return created(caller, draft, std::nullopt);
   return EntryRefusal{ErrorCode::identifier_taken, {"", "has an e-mail address, telephone number or user name that is somebody's"}};
 }

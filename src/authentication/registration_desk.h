@@ -113,9 +113,11 @@ class RegistrationDesk {
 
   using Creation = std::variant<CreatedUser, EntryRefusal>;
   Creation create_one(const RegistrationCaller& caller, const Draft& draft, Instant now);
-  account::UserId insert_user(const RegistrationCaller& caller, const Draft& draft, const std::optional<std::string>& hash, Instant now);
+  std::optional<account::UserId> insert_user(const RegistrationCaller& caller, const Draft& draft,
+                                             const std::optional<std::string>& hash, Instant now);
   Creation answer_known(const RegistrationCaller& caller, const Draft& draft, const account::RegistrationStatus& known);
-  Creation answer_taken(const RegistrationCaller& caller, const Draft& draft);
+  void record_taken(const RegistrationCaller& caller, const Draft& draft, const std::optional<std::string>& hash, Instant now);
+  Creation answer_taken(const RegistrationCaller& caller, const Draft& draft) const;
   CreatedUser created(const RegistrationCaller& caller, const Draft& draft, std::optional<account::UserId> user_id) const;
 
   Parts parts_;

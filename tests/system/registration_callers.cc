@@ -94,6 +94,22 @@ TEST("S69: register-sync answers those who are not told the same for a taken ide
   CHECK_EQUAL("409 identifier_taken"s, refusal_of(Registrar(open().stack).post(register_sync, entry(taken))));
 }
 
+TEST("S69: who chose the request id of register-sync learns nothing from what became of it") {
+  const std::string taken = unique_email();
+  send(register_sync, entry(taken));
+  const auto seen_of = [](const std::string& email) {
+    const std::string id = authentication::format_uuid(crypto::random_bytes(16));
+    const std::string body = entry(email, R"(,"request_id":")" + id + "\"");
+    std::string seen = shape_of(send(register_sync, body), email);
+    seen += shape_of(send(register_sync, body), email);
+    seen += std::to_string(send(register_async, body).status);
+    const Answer status = open().http.get(registrations + id);
+    seen += std::to_string(status.status) + text_at(status, "status") + join(status.json().names(), " ");
+    return seen + refusal_of(send(register_sync, entry(unique_email(), R"(,"request_id":")" + id + "\"")));
+  };
+  CHECK_EQUAL(seen_of(unique_email()), seen_of(taken));
+}
+
 TEST("S69: a failure for a taken identifier looks like a success to those who are not told") {
   const std::string created = text_at(send(register_async, entry(unique_email())), "request_id");
   const std::string taken = text_at(send(register_async, entry(unique_email())), "request_id");

@@ -1,4 +1,7 @@
 // A registration whose caller waits: the user is there when the answer comes.
+#include <algorithm>
+#include <atomic>
+
 #include "registration_requests.h"
 
 namespace gatewarden {
@@ -82,6 +85,20 @@ TEST("F42: register-sync with one Idempotency-Key from eight connections at once
   for (const Answer& answer : answers) {
     CHECK_EQUAL(201, answer.status);
     CHECK_EQUAL(answers.front().body, answer.body);
+  }
+}
+
+TEST("F42: one Idempotency-Key at register-sync and register-async at once is one registration, the other is told") {
+  Stack& stack = Stack::shared();
+  for (int round = 0; round < 10; ++round) {
+    const std::vector<http::Header> headers{{"idempotency-key", to_hex(crypto::random_bytes(8))},
+                                            {"content-type", "application/json"},
+                                            registrar().authorization()};
+    std::atomic<int> arrived = 0;
+    const auto answers = at_once(stack, 2, [&](HttpClient& http) {
+      return http.send("POST", arrived++ == 0 ? register_sync : register_async, entry(unique_email()), headers);
+    });
+    CHECK_EQUAL(1, std::count_if(answers.begin(), answers.end(), [](const Answer& one) { return one.status < 300; }));
   }
 }
 

@@ -277,6 +277,24 @@ std::vector<std::optional<RegistrationStatus>> Registrations::accept_named(std::
   return answers;
 }
 
+// A row that was deleted still holds its place in the unique key until its transaction ends.
+bool Registrations::reserve(const Registration& entry, Instant now) {
+  assert(connection_.in_transaction());
+  db::Bulk row(insert_queued);
+  add_registration(row, entry, now, now);
+  try {
+    row.execute(connection_);
+  } catch (const db::Duplicate&) {
+    return false;
+  }
+  db::Bulk taken_back(delete_queued);
+  taken_back.add(entry.request_id);
+  taken_back.execute(connection_);
+  StatusSearch search(connection_, std::span(&entry.request_id, 1));
+  search.look_into_results();
+  return !search.found(entry.request_id);
+}
+
 std::vector<std::optional<RegistrationStatus>> Registrations::status(std::span<const std::string> request_ids) {
   StatusSearch search(connection_, request_ids);
   search.look_into_queue();

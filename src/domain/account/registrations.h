@@ -101,9 +101,13 @@ class Registrations {
   // the request that has its id already (a named one only). Throws Unavailable; an UnknownOutcome was looked up by the ids.
   std::vector<std::optional<RegistrationStatus>> accept(std::span<const Registration> entries, bool named, Instant now);
 
-  // In the caller's transaction: the result of a registration that became a user at once, without the queue. Throws
-  // db::Duplicate if the request id has a result already.
+  // In the caller's transaction, for a named registration that does not go through the queue: makes whoever comes with the same
+  // request id wait until the transaction ends. False if the id is known already.
+  bool reserve(const Registration& entry, Instant now);
+  // In the caller's transaction: what became of a registration at once, without the queue: a user, or a dead letter. Each throws
+  // db::Duplicate if the request id stands there already.
   void insert_result(const Registration& entry, UserId user_id, Instant now);
+  void insert_dead_letter(const Registration& entry, FailureReason reason, std::string_view error, Instant now);
 
   // In the order of `request_ids`; nothing for what is unknown or has expired.
   std::vector<std::optional<RegistrationStatus>> status(std::span<const std::string> request_ids);

@@ -153,6 +153,14 @@ void Registrations::insert_result(const Registration& entry, UserId user_id, Ins
   result.execute(connection_);
 }
 
+void Registrations::insert_dead_letter(const Registration& entry, FailureReason reason, std::string_view error, Instant now) {
+  assert(connection_.in_transaction());
+  const std::string told = printable(error, longest_error);
+  db::Bulk letter(insert_dead_letters);
+  add_registration(letter, entry, now, day_of(now) + retention_.dead_letter_days, 1, 0, wire_name(reason), told, now);
+  letter.execute(connection_);
+}
+
 void Registrations::finish(std::span<const QueuedRegistration> rows, std::span<const Finished> finished, Instant now) {
   assert(connection_.in_transaction());
   const auto row_of = by_queue_id(rows);
