@@ -31,6 +31,7 @@
 #include "jobs/registration_writer.h"
 #include "platform/crypto/random.h"
 #include "platform/log/log.h"
+#include "platform/password/foreign_hash.h"
 #include "platform/process/bell.h"
 #include "platform/process/failpoint.h"
 
@@ -309,7 +310,9 @@ void Drain::hand_over(std::vector<QueuedRegistration> rows, const std::string& l
       hashing_->add(std::move(held));
       continue;
     } else if (registration.password_form == PasswordForm::hashed) {
-      held.password_hash = registration.password;
+      const password::ForeignHash known = password::recognise(registration.password);
+      if (known.format) held.password_hash = registration.password;
+      else held.problem = {FailureReason::invalid, "its password hash: " + known.problem};
     }
     ready.push_back(std::move(held));
   }
