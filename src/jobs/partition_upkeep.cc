@@ -11,7 +11,8 @@ void keep_partitions(JobContext& context) {
   patient.read_deadline = patient.write_deadline = std::chrono::hours(1);
   db::Connection connection(patient);
   try {
-    const auto upkeep = operation::Schema(connection, context.clock).keep_partitions();
+    operation::Schema schema(connection, context.clock);
+    const auto upkeep = schema.keep_partitions(operation::Schema::days_ahead, [&context] { return context.stop.is_set(); });
     if (upkeep.made + upkeep.dropped == 0) return;
     log::info("partitions_kept", {{"made", upkeep.made}, {"dropped", upkeep.dropped}});
   } catch (const operation::UpgradeUnderWay&) {

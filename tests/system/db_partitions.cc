@@ -48,6 +48,14 @@ TEST("partitions: a day each for the days ahead, weeks where the table says so, 
   CHECK_EQUAL(std::string("p0"), fixture.partitions("other"));
 }
 
+TEST("partitions: a run that is told to stop leaves the tables behind it to the next") {
+  Fixture fixture;
+  int asked = 0;
+  CHECK_EQUAL(4, fixture.schema.keep_partitions(3, [&] { return ++asked > 1; }).made);
+  CHECK_EQUAL(std::string("pfuture"), fixture.partitions("weekly"));
+  CHECK_EQUAL(2, fixture.schema.keep_partitions(3).made);
+}
+
 TEST("partitions: a second run on the same day does nothing, one on the next day makes a day") {
   Fixture fixture;
   fixture.schema.keep_partitions(3);

@@ -102,7 +102,7 @@ int drop_partitions(db::Connection& connection, const PartitionedTable& table, D
 
 }  // namespace
 
-Schema::Upkeep Schema::keep_partitions(int ahead_days) {
+Schema::Upkeep Schema::keep_partitions(int ahead_days, const std::function<bool()>& is_to_stop) {
   UpgradeLock lock(connection_);
   auto rows = connection_.query(server_day);
   const Day today = day_of(clock_.now());
@@ -110,6 +110,7 @@ Schema::Upkeep Schema::keep_partitions(int ahead_days) {
   const Day over_before = std::min(today, rows.next()->get<int>(0));
   Upkeep done;
   for (const PartitionedTable& table : read_tables(connection_)) {
+    if (is_to_stop()) break;
     lock.check();
     // Transactions that hold the table for long make an alteration give up rather than everybody wait behind it.
     done.made += db::retry(connection_, [&] { return make_partitions(connection_, table, today, ahead_days); });

@@ -68,7 +68,9 @@ class Schema {
     int made = 0;
     int dropped = 0;
   };
-  Upkeep keep_partitions(int ahead_days = 40);
+  // Asks before each table whether to stop there; the next call goes on.
+  static constexpr int days_ahead = 40;
+  Upkeep keep_partitions(int ahead_days = days_ahead, const std::function<bool()>& is_to_stop = [] { return false; });
 
   static std::vector<db::StatementInfo> statements();
 
