@@ -7,6 +7,7 @@
 #   make check            every test (installs what is missing)
 #   make fuzz             live fuzzing of every parser of untrusted bytes, FUZZ_SECONDS each
 #   make sanitize         the suite under AddressSanitizer and UndefinedBehaviorSanitizer
+#   make faults           the faults as often as the security list asks, FAULT_SECONDS each at most; make check has a few of each
 #   make bench            figures and ratios of one run, also in var/bench.json
 #   make bench-registration   the same of registration at volume, also in var/bench-registration.json
 #   make install          DESTDIR= and prefix= are honoured
@@ -18,7 +19,7 @@ SANITIZE ?=
 Q = $(if $(V),,@)
 say = $(if $(V),,@printf '%-8s %s\n' $(1) $(2))
 
-ifneq ($(filter-out clean distclean run check check-quick bench bench-registration fuzz sanitize stop dependencies run-dependencies test-dependencies,$(or $(MAKECMDGOALS),all)),)
+ifneq ($(filter-out clean distclean run check check-quick bench bench-registration faults fuzz sanitize stop dependencies run-dependencies test-dependencies,$(or $(MAKECMDGOALS),all)),)
 include config.mk
 endif
 
@@ -226,6 +227,12 @@ fuzz:
 		TEST_CFLAGS=-DGATEWARDEN_FUZZING build-fuzz/tests/fuzz-live
 	tests/fuzz/live $(FUZZ_SECONDS)
 
+# The long form of tests/fault: thousands of kills and cuts, with a line for each kind that says how many.
+FAULT_SECONDS ?= 600
+faults: test-dependencies
+	$(MAKE) --no-print-directory $(ALL_JOBS) programs $(BUILD)/tests/fault-tests
+	GATEWARDEN_FAULTS=long GATEWARDEN_FAULT_SECONDS=$(FAULT_SECONDS) $(BUILD)/tests/fault-tests --verbose
+
 bench: test-dependencies
 	$(MAKE) --no-print-directory $(ALL_JOBS) programs $(BENCH)
 	$(BENCH)
@@ -250,5 +257,5 @@ clean:
 distclean: clean
 	rm -rf config.mk configure config.log config.status autom4te.cache compile_commands.json
 
-.PHONY: all compile_commands.json programs manuals installables dependencies run-dependencies test-dependencies test-programs build-everything check sanitize fuzz bench bench-registration run stop clean distclean install
+.PHONY: all compile_commands.json programs manuals installables dependencies run-dependencies test-dependencies test-programs build-everything check sanitize faults fuzz bench bench-registration run stop clean distclean install
 -include $(patsubst %.o,%.d,$(OBJECTS) $(HARNESS_OBJECTS)) $(wildcard $(BUILD)/src/programs/*.d $(BUILD)/tests/*/*.d $(BUILD)/tests/*/*/*.d)

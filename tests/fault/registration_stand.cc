@@ -77,6 +77,8 @@ RegistrationStand::RegistrationStand(const std::string& more_settings, DatabaseS
   connection_ = std::make_unique<db::Connection>(database_);
   registrations_ = std::make_unique<account::Registrations>(*connection_, account::Registrations::Retention{});
   oracle_ = std::make_unique<RegistrationOracle>(database_);
+  upkeep_connection_ = std::make_unique<db::Connection>(database_);
+  no_upkeep_ = std::make_unique<operation::UpgradeLock>(*upkeep_connection_);
 }
 
 RegistrationStand::~RegistrationStand() {

@@ -10,6 +10,7 @@
 
 #include "base/time.h"
 #include "domain/account/registrations.h"
+#include "domain/operation/upgrade_lock.h"
 #include "harness/database.h"
 #include "harness/process.h"
 #include "harness/registration_oracle.h"
@@ -61,6 +62,8 @@ class RegistrationStand {
   // So that the leases of a daemon that died are over.
   void let_leases_lapse();
   void advance_clock(Seconds by);
+  // Otherwise daemons find somebody else at the partitions: making those of forty days takes longer than most tests do.
+  void let_daemons_keep_partitions() { no_upkeep_.reset(); }
 
   RegistrationOracle& oracle() { return *oracle_; }
   account::Registrations& registrations() { return *registrations_; }
@@ -84,6 +87,8 @@ class RegistrationStand {
   std::unique_ptr<db::Connection> connection_;
   std::unique_ptr<account::Registrations> registrations_;
   std::unique_ptr<RegistrationOracle> oracle_;
+  std::unique_ptr<db::Connection> upkeep_connection_;
+  std::unique_ptr<operation::UpgradeLock> no_upkeep_;
   crypto::BoxPublicKey queue_key_;
   std::string hash_;
   std::atomic<int> made_ = 0;
