@@ -136,16 +136,22 @@ TEST("F55: a good request is served while bad ones come, and memory stays where 
   };
   const std::vector<int> workers = stand.workers();
   attack(100);
-  const std::size_t before = resident_kib(workers);
-  attack(300);
-  CHECK(workers == stand.workers());
 #ifdef GATEWARDEN_SANITIZED
   // AddressSanitizer keeps what was freed for a while.
   constexpr std::size_t growth_kib = 64 * 1024;
 #else
   constexpr std::size_t growth_kib = 1024;
 #endif
-  CHECK(resident_kib(workers) < before + growth_kib);
+  // A busy machine may give a worker its first bad request late, with all the memory that the first one takes; what leaks does
+  // so each time.
+  bool stays = false;
+  for (int round = 0; round < 3 && !stays; ++round) {
+    const std::size_t before = resident_kib(workers);
+    attack(300);
+    stays = resident_kib(workers) < before + growth_kib;
+  }
+  CHECK(stays);
+  CHECK(workers == stand.workers());
 }
 
 TEST("F55: what is sent after a request is ignored, also where the peer asks to keep the connection") {
