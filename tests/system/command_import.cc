@@ -208,6 +208,20 @@ TEST("command: a header that cannot be is refused with its line, and what would 
   CHECK_EQUAL("precious\n"s, test::read_file(other));
 }
 
+TEST("command: the report of refused rows goes through no symbolic link and into no file of another user") {
+  const std::string file = new_file("linked.csv", "email\nnonsense\n");
+  const std::string report = file + ".refused.csv";
+  const std::string target = file + ".target";
+  CHECK_EQUAL(0, symlink(target.c_str(), report.c_str()));
+  CHECK(contains(run_refused({"user", "import", file}, 1), "is a symbolic link"));
+  CHECK(access(target.c_str(), F_OK) != 0);
+  CHECK_EQUAL(0, unlink(report.c_str()));
+  if (geteuid() != 0) return;  // nobody else can give a file away
+  new_file("linked.csv.refused.csv", "");
+  CHECK_EQUAL(0, chown(report.c_str(), 65534, 65534));
+  CHECK(contains(run_refused({"user", "import", file}, 1), "belongs to another user"));
+}
+
 TEST("command: an import leaves a record of itself") {
   CHECK((import({new_file("audit.csv", rows_of("audit-import.example", 3))}) == Imported{0, 3, 0}));
   const auto events = run_json({"audit", "list", "--limit", "5"}).items();

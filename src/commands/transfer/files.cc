@@ -18,6 +18,7 @@ namespace {
 
 int open_or_refuse(const std::string& path, int flags) {
   const int descriptor = open(path.c_str(), flags | O_CLOEXEC | O_NOCTTY, 0600);
+  if (descriptor < 0 && errno == ELOOP) throw Refused(printable(path) + " is a symbolic link, or is reached by too many");
   if (descriptor < 0) throw Refused(printable(path) + ": " + std::generic_category().message(errno));
   return descriptor;
 }
@@ -44,7 +45,13 @@ OpenFile OpenFile::to_create(const std::string& path) {
   return file;
 }
 
-OpenFile OpenFile::to_keep(const std::string& path) { return {open_or_refuse(path, O_RDWR | O_CREAT), true}; }
+// Whoever may write in its folder can put there a link, or a file that it reads: root must not fill either.
+OpenFile OpenFile::to_keep(const std::string& path) {
+  OpenFile file(open_or_refuse(path, O_RDWR | O_CREAT | O_NOFOLLOW), true);
+  const auto status = status_of(file.descriptor_);
+  if (S_ISREG(status.st_mode) && status.st_uid != geteuid()) throw Refused(printable(path) + " belongs to another user");
+  return file;
+}
 
 OpenFile::OpenFile(OpenFile&& other) noexcept : descriptor_(other.descriptor_), owned_(other.owned_) { other.owned_ = false; }
 

@@ -15,7 +15,8 @@ class OpenFile {
   static OpenFile to_read(const std::string& path);
   // Made with mode 0600; if it is there already, it must be empty. Throws Refused.
   static OpenFile to_create(const std::string& path);
-  // Read and written, made with mode 0600 if it is not there; what it holds is kept.
+  // Read and written, made with mode 0600 if it is not there; what it holds is kept. Throws Refused,
+  // also for a symbolic link and for a file of another user.
   static OpenFile to_keep(const std::string& path);
   OpenFile(OpenFile&& other) noexcept;
   OpenFile(const OpenFile&) = delete;
