@@ -46,6 +46,7 @@ TEST("S80: other methods are refused with the list of those that work, and TRACE
   for (const endpoints::Route& route : endpoints::routes()) {
     if (route.handler == endpoints::null_answer) continue;
     for (const std::string method : {"PUT", "DELETE", "PATCH", "FOO"}) {
+      if (route.methods.find(method) != std::string_view::npos) continue;
       const Answer answer = http.send(method, std::string(route.path), "");
       CHECK_EQUAL(405, answer.status);
       CHECK(answer.header("allow").has_value());
