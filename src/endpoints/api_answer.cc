@@ -1,6 +1,5 @@
 #include "endpoints/api_answer.h"
 
-#include "base/json_writer.h"
 #include "base/names.h"
 #include "endpoints/oauth/client_request.h"
 #include "platform/crypto/random.h"
@@ -18,9 +17,7 @@ http::Response told(Services& services, int status, const OAuthError& error) {
   json.member(names::error, wire_name(error.code));
   json.member(names::error_description, told_description(services.settings, error));
   json.end_object();
-  http::Response response = http::json_response(status, json.take());
-  http::forbid_storing(response);
-  return response;
+  return api_answer(status, json);
 }
 
 }  // namespace
@@ -34,6 +31,12 @@ Result<json::Value> read_json(const http::Request& request) {
   auto value = json::Value::parse(request.body, 16, request.body.size());
   if (!value) return OAuthError{ErrorCode::invalid_request, "the body is no JSON text, or has a member twice"};
   return *std::move(value);
+}
+
+http::Response api_answer(int status, JsonWriter& json) {
+  http::Response response = http::json_response(status, json.take());
+  http::forbid_storing(response);
+  return response;
 }
 
 http::Response api_error(Services& services, const OAuthError& error) {

@@ -6,6 +6,7 @@
 #include <string_view>
 
 #include "base/http.h"
+#include "base/json_writer.h"
 #include "base/result.h"
 #include "endpoints/services.h"
 #include "platform/json/value.h"
@@ -15,7 +16,9 @@ namespace gatewarden::endpoints {
 // A body of application/json, whose size the dispatcher has bounded, and nothing in the query.
 Result<json::Value> read_json(const http::Request& request);
 
-// {"error":…,"error_description":…}, not to be stored; 503 with a Retry-After.
+// What `json` holds, not to be stored.
+http::Response api_answer(int status, JsonWriter& json);
+// {"error":…,"error_description":…}, likewise; 503 with a Retry-After.
 http::Response api_error(Services& services, const OAuthError& error);
 // As if there were no such address.
 http::Response not_found(Services& services);

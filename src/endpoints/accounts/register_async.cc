@@ -19,9 +19,8 @@ http::Response accepted(Services& services, const std::string& request_id) {
   json.member("request_id", id);
   json.member("status", "processing");
   json.end_object();
-  http::Response response = http::json_response(202, json.take());
+  http::Response response = api_answer(202, json);
   response.set("Location", status_address(services, id));
-  http::forbid_storing(response);
   return response;
 }
 

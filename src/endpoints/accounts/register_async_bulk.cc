@@ -56,12 +56,6 @@ void write_ids(JsonWriter& json, const std::vector<EntryOutcome>& outcomes) {
   json.end_array();
 }
 
-http::Response told(int status, JsonWriter& json) {
-  http::Response response = http::json_response(status, json.take());
-  http::forbid_storing(response);
-  return response;
-}
-
 http::Response answer_outcomes(const std::vector<EntryOutcome>& outcomes) {
   const auto accepted = std::count_if(outcomes.begin(), outcomes.end(), [](const EntryOutcome& one) { return !one.refusal; });
   JsonWriter json;
@@ -71,7 +65,7 @@ http::Response answer_outcomes(const std::vector<EntryOutcome>& outcomes) {
     json.member(names::error_description, "none of the entries was accepted");
     write_errors(json, outcomes);
     json.end_object();
-    return told(http_status(ErrorCode::invalid_registration), json);
+    return api_answer(http_status(ErrorCode::invalid_registration), json);
   }
   json.member("message", "registration requests accepted");
   write_ids(json, outcomes);
@@ -79,7 +73,7 @@ http::Response answer_outcomes(const std::vector<EntryOutcome>& outcomes) {
   json.member("status", "processing");
   if (static_cast<std::size_t>(accepted) < outcomes.size()) write_errors(json, outcomes);
   json.end_object();
-  return told(202, json);
+  return api_answer(202, json);
 }
 
 http::Response accept_many(Services& services, const http::Request& request, const authentication::RegistrationCaller& caller) {

@@ -20,9 +20,7 @@ http::Response created(const CreatedUser& user) {
   if (user.phone) json.member("phone", *user.phone);
   if (user.username) json.member("username", *user.username);
   json.end_object();
-  http::Response response = http::json_response(201, json.take());
-  http::forbid_storing(response);
-  return response;
+  return api_answer(201, json);
 }
 
 http::Response create_one(Services& services, const http::Request& request, const authentication::RegistrationCaller& caller) {

@@ -54,9 +54,7 @@ http::Response entry_refused(Services& services, const authentication::EntryRefu
   json.member(names::error_description, told_description(services.settings, error));
   if (!field.empty()) json.member("field", field);
   json.end_object();
-  http::Response response = http::json_response(http_status(error.code), json.take());
-  http::forbid_storing(response);
-  return response;
+  return api_answer(http_status(error.code), json);
 }
 
 http::Response refused_for_now(Services& services, const authentication::NotNow& refusal) {

@@ -39,12 +39,6 @@ void write_status(JsonWriter& json, const std::string& request_id, const std::op
   json.end_object();
 }
 
-http::Response told(JsonWriter& json) {
-  http::Response response = http::json_response(200, json.take());
-  http::forbid_storing(response);
-  return response;
-}
-
 http::Response show_one(Services& services, const http::Request& request, const authentication::RegistrationCaller& caller) {
   const auto id = authentication::parse_uuid(request.path_parameter);
   if (!id) return api_error(services, {ErrorCode::not_found, "there is no such registration"});
@@ -52,7 +46,7 @@ http::Response show_one(Services& services, const http::Request& request, const 
   if (!status) return api_error(services, {ErrorCode::not_found, "there is no such registration"});
   JsonWriter json;
   write_status(json, authentication::format_uuid(*id), status);
-  return told(json);
+  return api_answer(200, json);
 }
 
 Result<std::vector<std::string>> read_ids(const http::Request& request, int most) {
@@ -82,7 +76,7 @@ http::Response show_many(Services& services, const http::Request& request, const
   json.begin_object().key("registrations").begin_array();
   for (std::size_t i = 0; i < statuses.size(); ++i) write_status(json, authentication::format_uuid((*ids)[i]), statuses[i]);
   json.end_array().end_object();
-  return told(json);
+  return api_answer(200, json);
 }
 
 }  // namespace

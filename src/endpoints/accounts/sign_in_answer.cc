@@ -4,17 +4,12 @@
 #include "base/json_writer.h"
 #include "base/names.h"
 #include "base/text.h"
+#include "endpoints/api_answer.h"
 #include "endpoints/scope_text.h"
 
 namespace gatewarden::endpoints {
 
 namespace {
-
-http::Response told(JsonWriter& json) {
-  http::Response response = http::json_response(200, json.take());
-  http::forbid_storing(response);
-  return response;
-}
 
 http::Response session_answer(const account::Session& session) {
   JsonWriter json;
@@ -25,7 +20,7 @@ http::Response session_answer(const account::Session& session) {
   json.member(names::amr, split_words(session.amr));
   json.member(names::expires_in, std::chrono::floor<Seconds>(session.expires_at - session.created_at).count());
   json.end_object().end_object();
-  return told(json);
+  return api_answer(200, json);
 }
 
 http::Response client_answer(const protocol::AuthorizationResponse& response) {
@@ -39,7 +34,7 @@ http::Response client_answer(const protocol::AuthorizationResponse& response) {
     json.member(names::redirect_url, protocol::redirect_location(response));
   }
   json.end_object();
-  return told(json);
+  return api_answer(200, json);
 }
 
 http::Response consent_question(Services& services, const ActiveInteraction& interaction) {
@@ -52,7 +47,7 @@ http::Response consent_question(Services& services, const ActiveInteraction& int
   json.key(names::scope_descriptions).begin_object();
   for (const std::string& scope : scopes) json.member(scope, scope_text(services, scope));
   json.end_object().end_object().end_object();
-  return told(json);
+  return api_answer(200, json);
 }
 
 }  // namespace

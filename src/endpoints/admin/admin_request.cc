@@ -106,12 +106,6 @@ void write_contents(JsonWriter& json, const account::Registration& registration)
   json.member("password", account::wire_name(registration.password_form));
 }
 
-http::Response told(int status, JsonWriter& json) {
-  http::Response response = http::json_response(status, json.take());
-  http::forbid_storing(response);
-  return response;
-}
-
 http::Response done() {
   http::Response response;
   response.status = 204;

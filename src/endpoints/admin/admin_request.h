@@ -49,7 +49,6 @@ operation::AuditRecord audit_record(const AdminRequest& admin, operation::AuditE
 void write_contents(JsonWriter& json, const account::Registration& registration);
 void write_or_null(JsonWriter& json, std::string_view name, const std::optional<std::string>& text);
 
-http::Response told(int status, JsonWriter& json);
 http::Response done();  // 204
 
 }  // namespace gatewarden::endpoints

@@ -44,7 +44,7 @@ http::Response list(const AdminRequest& admin) {
   json.end_array();
   if (letters.size() == static_cast<std::size_t>(page->limit)) json.member("next_cursor", Registrations::cursor_of(letters.back()));
   json.end_object();
-  return told(200, json);
+  return api_answer(200, json);
 }
 
 // Those that failed before a time (RFC 3339), which must be said: nothing is purged by an empty query.
@@ -73,7 +73,7 @@ http::Response purge_by_age(const AdminRequest& admin) {
   }
   JsonWriter json;
   json.begin_object().member("purged", total).member("more", is_more).end_object();
-  return told(200, json);
+  return api_answer(200, json);
 }
 
 http::Response list_or_purge(const AdminRequest& admin) {
@@ -93,7 +93,7 @@ http::Response show(const AdminRequest& admin, const std::string& id) {
   json.member("claims", letter->row.claims);
   write_contents(json, letter->row.registration);
   json.end_object();
-  return told(200, json);
+  return api_answer(200, json);
 }
 
 http::Response purge_one(const AdminRequest& admin, const std::string& id) {
@@ -123,7 +123,7 @@ http::Response retry(const AdminRequest& admin) {
   json.begin_object();
   json.member("request_id", authentication::format_uuid(*id)).member(names::state, account::wire_name(status->state));
   json.end_object();
-  return told(200, json);
+  return api_answer(200, json);
 }
 
 }  // namespace

@@ -64,7 +64,7 @@ http::Response list(const AdminRequest& admin) {
     json.member("next_cursor", to_base64url(std::to_string(rows->back().queue_id)));
   }
   json.end_object();
-  return told(200, json);
+  return api_answer(200, json);
 }
 
 http::Response stats(const AdminRequest& admin) {
@@ -76,7 +76,7 @@ http::Response stats(const AdminRequest& admin) {
   const auto& oldest = found.oldest_accepted_at;
   write_or_null(json, "oldest_accepted_at", oldest ? std::optional(to_rfc3339(*oldest)) : std::nullopt);
   json.end_object();
-  return told(200, json);
+  return api_answer(200, json);
 }
 
 OAuthError unknown() { return {ErrorCode::not_found, "there is no such registration"}; }
@@ -93,7 +93,7 @@ http::Response state_of(const AdminRequest& admin, const std::string& id) {
   if (!status.ok()) return api_error(admin.services, status.error());
   JsonWriter json;
   write_state(json, *status);
-  return told(200, json);
+  return api_answer(200, json);
 }
 
 http::Response show(const AdminRequest& admin, const std::string& id) {
@@ -104,7 +104,7 @@ http::Response show(const AdminRequest& admin, const std::string& id) {
   write_head(json, *row);
   write_contents(json, row->registration);
   json.end_object();
-  return told(200, json);
+  return api_answer(200, json);
 }
 
 http::Response purge(const AdminRequest& admin, const std::string& id) {
