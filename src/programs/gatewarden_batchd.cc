@@ -18,7 +18,6 @@
 #include "base/text.h"
 #include "jobs/job_runner.h"
 #include "platform/config/config.h"
-#include "platform/json/value.h"
 #include "platform/log/log.h"
 #include "platform/metrics/metrics.h"
 #include "platform/metrics/published.h"
@@ -228,11 +227,8 @@ void Daemon::publish() {
 }
 
 int run(int argc, char** argv) {
-  const Options options = parse_options(argc, argv, name, help);
+  const Options options = begin_program(argc, argv, name, help);
   if (options.exit_status) return *options.exit_status;
-  log::set_process(name, "", -1);
-  if (isatty(STDERR_FILENO) != 0) log::set_format(log::Format::text);
-  json::prepare_before_fork();
   std::signal(SIGPIPE, SIG_IGN);
   try {
     config::Settings settings = load(options.config_file);

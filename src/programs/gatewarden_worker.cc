@@ -3,15 +3,12 @@
 #include <memory>
 #include <string>
 
-#include <unistd.h>
-
 #include "domain/operation/connect.h"
 #include "domain/operation/schema.h"
 #include "endpoints/dispatcher.h"
 #include "endpoints/routes.h"
 #include "platform/config/config.h"
 #include "platform/config/configured_clock.h"
-#include "platform/json/value.h"
 #include "platform/log/log.h"
 #include "platform/process/prefork.h"
 #include "programs/program_options.h"
@@ -93,11 +90,8 @@ class WorkerProgram {
 };
 
 int run(int argc, char** argv) {
-  const Options options = parse_options(argc, argv, name, help);
+  const Options options = begin_program(argc, argv, name, help);
   if (options.exit_status) return *options.exit_status;
-  log::set_process(name, "", -1);
-  if (isatty(STDERR_FILENO) != 0) log::set_format(log::Format::text);
-  json::prepare_before_fork();
   return WorkerProgram(options.config_file).run();
 }
 

@@ -4,11 +4,15 @@
 #include <cstdio>
 
 #include <getopt.h>
+#include <unistd.h>
 
 #include "platform/config/config.h"
+#include "platform/json/value.h"
 #include "platform/log/log.h"
 
 namespace gatewarden::programs {
+
+namespace {
 
 Options parse_options(int argc, char** argv, const char* program, const char* help) {
   constexpr int version_option = 'V';
@@ -28,6 +32,17 @@ Options parse_options(int argc, char** argv, const char* program, const char* he
   if (optind == argc) return options;
   std::fprintf(stderr, "%s: what is \"%s\"? Options alone are understood; try --help.\n", program, argv[optind]);
   return {"", 2};
+}
+
+}  // namespace
+
+Options begin_program(int argc, char** argv, const char* program, const char* help) {
+  Options options = parse_options(argc, argv, program, help);
+  if (options.exit_status) return options;
+  log::set_process(program, "", -1);
+  if (isatty(STDERR_FILENO) != 0) log::set_format(log::Format::text);
+  json::prepare_before_fork();
+  return options;
 }
 
 void set_log(const config::Settings::Log& settings) {

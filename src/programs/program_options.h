@@ -14,8 +14,8 @@ struct Options {
   std::optional<int> exit_status;
 };
 
-// --config FILE, --version, --help; anything else is exit status 2.
-Options parse_options(int argc, char** argv, const char* program, const char* help);
+// --config FILE, --version, --help; anything else is exit status 2. Readies the log and the libraries for what follows.
+Options begin_program(int argc, char** argv, const char* program, const char* help);
 
 // As the configuration wants the log.
 void set_log(const config::Settings::Log& settings);

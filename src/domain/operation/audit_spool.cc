@@ -17,6 +17,7 @@
 #include "base/text.h"
 #include "platform/crypto/random.h"
 #include "platform/log/log.h"
+#include "platform/process/descriptor.h"
 
 namespace gatewarden::operation {
 
@@ -30,19 +31,11 @@ constexpr std::size_t batch_bytes = 1024 * 1024;
 
 [[noreturn]] void fail(const std::string& path) { throw std::system_error(errno, std::generic_category(), path); }
 
-class Descriptor {
- public:
-  Descriptor(const std::string& path, int flags) : number_(open(path.c_str(), flags | O_CLOEXEC, 0600)) {
-    if (number_ < 0) fail(path);
-  }
-  ~Descriptor() { close(number_); }
-  Descriptor(const Descriptor&) = delete;
-  Descriptor& operator=(const Descriptor&) = delete;
-  int number() const { return number_; }
-
- private:
-  int number_;
-};
+int open_or_fail(const std::string& path, int flags) {
+  const int file = open(path.c_str(), flags | O_CLOEXEC, 0600);
+  if (file < 0) fail(path);
+  return file;
+}
 
 void make_directory(const std::string& directory) {
   if (mkdir(directory.c_str(), 0700) != 0 && errno != EEXIST) fail(directory);
@@ -65,7 +58,7 @@ void remember_shipped(const std::string& path, std::uint64_t offset) {
   const std::string name = path + std::string(shipped_suffix);
   const std::string temporary = name + ".new";
   {
-    const Descriptor file(temporary, O_WRONLY | O_CREAT | O_TRUNC);
+    const process::Descriptor file(open_or_fail(temporary, O_WRONLY | O_CREAT | O_TRUNC));
     write_all(file.number(), std::to_string(offset), temporary);
   }
   if (rename(temporary.c_str(), name.c_str()) != 0) fail(name);
@@ -113,7 +106,7 @@ class LineReader {
 };
 
 std::uint64_t ship_file(const std::string& path, const std::function<void(std::span<const std::string>)>& deliver) {
-  const Descriptor file(path, O_RDONLY);
+  const process::Descriptor file(open_or_fail(path, O_RDONLY));
   // Asked for before reading: whoever is dead now writes no more.
   const bool writer_is_dead = flock(file.number(), LOCK_EX | LOCK_NB) == 0;
   LineReader reader(file.number(), read_shipped(path));
@@ -180,7 +173,7 @@ void SpoolWriter::append(std::string_view line) {
 std::uint64_t ship_spool(const std::string& directory, const std::function<void(std::span<const std::string>)>& deliver) {
   make_directory(directory);
   const std::string lock_path = directory + "/shipping.lock";
-  const Descriptor lock(lock_path, O_WRONLY | O_CREAT);
+  const process::Descriptor lock(open_or_fail(lock_path, O_WRONLY | O_CREAT));
   while (flock(lock.number(), LOCK_EX) != 0)
     if (errno != EINTR) fail(lock_path);
   std::uint64_t shipped = 0;

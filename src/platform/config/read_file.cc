@@ -7,31 +7,18 @@
 
 #include "base/secret.h"
 #include "platform/config/reading.h"
+#include "platform/process/descriptor.h"
 
 namespace gatewarden::config {
 
 namespace {
-
-class Descriptor {
- public:
-  explicit Descriptor(const std::string& path) : number_(open(path.c_str(), O_RDONLY | O_CLOEXEC | O_NONBLOCK)) {}
-  ~Descriptor() {
-    if (number_ >= 0) close(number_);
-  }
-  Descriptor(const Descriptor&) = delete;
-  Descriptor& operator=(const Descriptor&) = delete;
-  int number() const { return number_; }
-
- private:
-  int number_;
-};
 
 [[noreturn]] void fail(int error) { throw std::system_error(error, std::generic_category()); }
 
 }  // namespace
 
 FileContent read_file(const std::string& path, std::size_t limit) {
-  const Descriptor descriptor(path);
+  const process::Descriptor descriptor(open(path.c_str(), O_RDONLY | O_CLOEXEC | O_NONBLOCK));
   struct stat status {};
   if (descriptor.number() < 0 || fstat(descriptor.number(), &status) != 0) fail(errno);
   if (S_ISDIR(status.st_mode)) fail(EISDIR);

@@ -11,6 +11,8 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include "platform/process/descriptor.h"
+
 namespace gatewarden::metrics {
 namespace {
 
@@ -21,23 +23,9 @@ constexpr std::size_t largest_file = 1 << 20;
 
 [[noreturn]] void fail(const std::string& what) { throw std::system_error(errno, std::generic_category(), what); }
 
-class Descriptor {
- public:
-  Descriptor(const std::string& path, int flags) : number_(open(path.c_str(), flags | O_CLOEXEC | O_NOFOLLOW, 0640)) {}
-  ~Descriptor() {
-    if (number_ >= 0) close(number_);
-  }
-  Descriptor(const Descriptor&) = delete;
-  Descriptor& operator=(const Descriptor&) = delete;
-  int number() const { return number_; }
-
- private:
-  int number_;
-};
-
 // Nothing if the file is old, or goes meanwhile: its program has ended.
 std::optional<std::string> read_fresh(const std::string& path) {
-  const Descriptor file(path, O_RDONLY | O_NONBLOCK);
+  const process::Descriptor file(open(path.c_str(), O_RDONLY | O_NONBLOCK | O_NOFOLLOW | O_CLOEXEC));
   struct stat status {};
   if (file.number() < 0 || fstat(file.number(), &status) != 0 || !S_ISREG(status.st_mode)) return std::nullopt;
   if (std::time(nullptr) - status.st_mtim.tv_sec > fresh_seconds) return std::nullopt;
@@ -56,7 +44,7 @@ std::string published_file(const std::string& directory, int place) {
 void publish(const std::string& file, std::string_view text) {
   const std::string draft = file + ".new";
   {
-    const Descriptor descriptor(draft, O_WRONLY | O_CREAT | O_TRUNC);
+    const process::Descriptor descriptor(open(draft.c_str(), O_WRONLY | O_CREAT | O_TRUNC | O_NOFOLLOW | O_CLOEXEC, 0640));
     if (descriptor.number() < 0) fail(draft);
     if (write(descriptor.number(), text.data(), text.size()) != static_cast<ssize_t>(text.size())) fail(draft);
   }
