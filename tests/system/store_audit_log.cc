@@ -120,6 +120,15 @@ TEST("S83: whatever a stranger claims to be is kept printable and short") {
   CHECK(found[0].client_id->size() <= 128 && found[0].user_agent.size() <= 512);
 }
 
+TEST("audit: shipping that is told to end leaves the rest for the next time") {
+  Fixture fixture;
+  const std::string client = fixture.unique_name();
+  for (int i = 0; i < 703; ++i) fixture.log.spool(fixture.record(client));
+  CHECK_EQUAL(500u, fixture.log.ship([] { return false; }));
+  CHECK_EQUAL(203u, fixture.log.ship([] { return true; }));
+  CHECK_EQUAL(703u, fixture.count(client));
+}
+
 TEST("audit: what is spooled is a row once it is shipped, and shipped once") {
   Fixture fixture;
   const std::string client = fixture.unique_name();

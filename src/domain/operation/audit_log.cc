@@ -187,8 +187,11 @@ void AuditLog::spool(const AuditRecord& record) {
   metrics::count(metrics::Count::audit_spooled);
 }
 
-std::uint64_t AuditLog::ship() {
-  return ship_spool(state_->spool_directory, [this](std::span<const std::string> lines) { insert_lines(state_->connection, lines); });
+std::uint64_t AuditLog::ship(const std::function<bool()>& go_on) {
+  return ship_spool(state_->spool_directory, [&](std::span<const std::string> lines) {
+    insert_lines(state_->connection, lines);
+    return !go_on || go_on();
+  });
 }
 
 std::vector<AuditEntry> AuditLog::list(const AuditFilter& filter) {

@@ -4,6 +4,7 @@
 #pragma once
 
 #include <cstdint>
+#include <functional>
 #include <optional>
 #include <span>
 #include <span>
@@ -101,7 +102,8 @@ class AuditLog {
   void spool(const AuditRecord& record);
   // Ships every complete line of every spool file in bulk inserts, each line exactly once however often it is interrupted
   // (the event id is made when it is spooled). Answers how many.
-  std::uint64_t ship();
+  // It ends early once `go_on`, asked after each insert, answers no; what is left is for the next time.
+  std::uint64_t ship(const std::function<bool()>& go_on = {});
   // Newest first.
   std::vector<AuditEntry> list(const AuditFilter& filter);
 

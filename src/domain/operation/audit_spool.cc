@@ -105,16 +105,17 @@ class LineReader {
   std::size_t consumed_ = 0;
 };
 
-std::uint64_t ship_file(const std::string& path, const std::function<void(std::span<const std::string>)>& deliver) {
+std::uint64_t ship_file(const std::string& path, const DeliverLines& deliver) {
   const process::Descriptor file(open_or_fail(path, O_RDONLY));
   // Asked for before reading: whoever is dead now writes no more.
   const bool writer_is_dead = flock(file.number(), LOCK_EX | LOCK_NB) == 0;
   LineReader reader(file.number(), read_shipped(path));
   std::uint64_t shipped = 0;
   for (auto lines = reader.next_batch(); !lines.empty(); lines = reader.next_batch()) {
-    deliver(lines);
+    const bool go_on = deliver(lines);
     remember_shipped(path, reader.offset());
     shipped += lines.size();
+    if (!go_on) return shipped;
   }
   if (!writer_is_dead) return shipped;
   // A torn line is one whose writer was told that it could not be kept.
@@ -170,14 +171,17 @@ void SpoolWriter::append(std::string_view line) {
   throw std::system_error(error, std::generic_category(), "audit spool");
 }
 
-std::uint64_t ship_spool(const std::string& directory, const std::function<void(std::span<const std::string>)>& deliver) {
+std::uint64_t ship_spool(const std::string& directory, const DeliverLines& deliver) {
   make_directory(directory);
   const std::string lock_path = directory + "/shipping.lock";
   const process::Descriptor lock(open_or_fail(lock_path, O_WRONLY | O_CREAT));
   while (flock(lock.number(), LOCK_EX) != 0)
     if (errno != EINTR) fail(lock_path);
   std::uint64_t shipped = 0;
-  for (const std::string& path : spool_files(directory)) shipped += ship_file(path, deliver);
+  bool go_on = true;
+  for (const std::string& path : spool_files(directory)) {
+    if (go_on) shipped += ship_file(path, [&](std::span<const std::string> lines) { return go_on = deliver(lines); });
+  }
   return shipped;
 }
 

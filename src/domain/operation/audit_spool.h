@@ -33,8 +33,10 @@ class SpoolWriter {
   std::uint64_t size_ = 0;
 };
 
-// Hands complete lines that were not shipped yet to `deliver`, some hundreds at a time, and remembers them as shipped when it
-// returns. Waits while another process ships. Answers how many lines.
-std::uint64_t ship_spool(const std::string& directory, const std::function<void(std::span<const std::string>)>& deliver);
+// Takes some hundreds of lines; false: no more for now.
+using DeliverLines = std::function<bool(std::span<const std::string>)>;
+// Hands complete lines that were not shipped yet to `deliver`, and remembers them as shipped when it returns. Waits while another
+// process ships. Answers how many lines.
+std::uint64_t ship_spool(const std::string& directory, const DeliverLines& deliver);
 
 }  // namespace gatewarden::operation
