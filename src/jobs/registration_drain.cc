@@ -51,6 +51,8 @@ constexpr Milliseconds least_pause{25};
 // What is read of a backlog in search of rows that need no hash.
 constexpr std::uint64_t window = 20'000;
 constexpr Milliseconds window_every{250};
+// Of a writer or of all hashing threads, while they have something to do.
+constexpr Seconds longest_silence{60};
 constexpr Backoff of_the_database{Milliseconds{100}, Milliseconds{5000}};
 
 class WriterThread {
@@ -99,11 +101,11 @@ class Drain {
   void renew_leases();
   void claim();
   void claim_hashed();
-  std::vector<QueuedRegistration> claim_from(std::uint64_t after, int most, const Registrations::Lease& lease);
+  Registrations::Lease new_lease() const;
   std::vector<QueuedRegistration> held(const Registrations::Lease& lease, std::vector<QueuedRegistration> rows);
   int wanted() const;
   void sort_and_hand_over(std::vector<QueuedRegistration> rows, const Registrations::Lease& lease);
-  void give_back(const Registrations::Lease& lease, const std::vector<QueuedRegistration>& rows);
+  void give_back();
   void work_suspects();
   void hand_over(std::vector<QueuedRegistration> rows, const std::string& lease_id);
   void wait();
@@ -133,6 +135,7 @@ class Drain {
   SteadyTime window_at_{};
   std::vector<QueuedRegistration> suspects_;  // wait until nothing else is held
   std::string suspects_lease_;
+  std::vector<Holdings::Held> unwanted_;      // to be given back
   bool is_wary_ = false;          // the last claim had suspects
 };
 
@@ -163,9 +166,10 @@ void Drain::turn() {
     publish_key();
     post_figures();
     renew_leases();
-    work_suspects();
     if (hashing_->has_enough()) claim_hashed();
     else claim();
+    give_back();
+    work_suspects();
   } catch (const db::Unavailable& problem) {
     breaker_.failed(problem.what());
   } catch (const db::Conflict& problem) {
@@ -173,10 +177,10 @@ void Drain::turn() {
   }
 }
 
-// The job lives while its writers do.
+// The job lives while its threads do.
 void Drain::beat() {
-  const auto is_well = [](const WriterThread& writer) { return writer.silence() < Seconds{30}; };
-  if (std::ranges::all_of(writers_, is_well)) context_.pulse.beat();
+  const auto is_well = [](const WriterThread& writer) { return writer.silence() < longest_silence; };
+  if (std::ranges::all_of(writers_, is_well) && hashing_->silence() < longest_silence) context_.pulse.beat();
 }
 
 void Drain::publish_key() {
@@ -220,17 +224,19 @@ void Drain::claim() {
   const SteadyTime now = steady_clock::now();
   const int most = wanted();
   if (most == 0 || now < claim_at_) return;
-  const Registrations::Lease lease{crypto::random_bytes(16), context_.clock.now() + settings_.lease};
-  std::vector<QueuedRegistration> rows = claim_from(cursor_, most, lease);
-  if (static_cast<int>(rows.size()) < most && now >= scan_again_at_) {
-    const auto from_the_beginning = claim_from(0, most - static_cast<int>(rows.size()), lease);
-    rows.insert(rows.end(), from_the_beginning.begin(), from_the_beginning.end());
-    if (static_cast<int>(rows.size()) < most) scan_again_at_ = now + look_at_least_every;
+  if (!is_backlog_ && now >= scan_again_at_) {
+    cursor_ = 0;
+    scan_again_at_ = now + look_at_least_every;
   }
+  const Registrations::Lease lease = new_lease();
+  process::failpoint("registration.before_claim");
+  auto rows = held(lease, context_.stores.registrations.claim(lease, cursor_, most, context_.clock.now()));
+  if (!rows.empty()) cursor_ = rows.back().queue_id;
+  newest_ = std::max(newest_, cursor_);
   is_backlog_ = static_cast<int>(rows.size()) == most;
+  if (!is_backlog_) cursor_ = newest_;
   claimed_at_ = steady_clock::now();
   claim_at_ = is_backlog_ ? claimed_at_ : claimed_at_ + look_at_least_every;
-  if (!is_backlog_) cursor_ = newest_;
   sort_and_hand_over(std::move(rows), lease);
 }
 
@@ -239,7 +245,7 @@ void Drain::claim_hashed() {
   const int most = wanted();
   if (most == 0 || now < window_at_) return;
   Registrations& registrations = context_.stores.registrations;
-  const Registrations::Lease lease{crypto::random_bytes(16), context_.clock.now() + settings_.lease};
+  const Registrations::Lease lease = new_lease();
   process::failpoint("registration.before_claim");
   auto rows = held(lease, registrations.claim_hashed(lease, window_begin_, window_begin_ + window, most, context_.clock.now()));
   if (static_cast<int>(rows.size()) == most) {
@@ -251,14 +257,7 @@ void Drain::claim_hashed() {
   sort_and_hand_over(std::move(rows), lease);
 }
 
-std::vector<QueuedRegistration> Drain::claim_from(std::uint64_t after, int most, const Registrations::Lease& lease) {
-  if (most == 0) return {};
-  process::failpoint("registration.before_claim");
-  auto rows = held(lease, context_.stores.registrations.claim(lease, after, most, context_.clock.now()));
-  if (!rows.empty()) cursor_ = rows.back().queue_id;
-  newest_ = std::max(newest_, cursor_);
-  return rows;
-}
+Registrations::Lease Drain::new_lease() const { return {crypto::random_bytes(16), context_.clock.now() + settings_.lease}; }
 
 std::vector<QueuedRegistration> Drain::held(const Registrations::Lease& lease, std::vector<QueuedRegistration> rows) {
   breaker_.succeeded();
@@ -277,18 +276,22 @@ void Drain::sort_and_hand_over(std::vector<QueuedRegistration> rows, const Regis
   } else {
     hand_over(std::move(sorted.work), lease.id);
   }
-  give_back(lease, sorted.give_back);
-  work_suspects();
+  if (sorted.give_back.empty()) return;
+  Holdings::Held unwanted{lease, {}};
+  for (const QueuedRegistration& row : sorted.give_back) unwanted.queue_ids.push_back(row.queue_id);
+  // They are claimed again once the suspects are through.
+  cursor_ = std::min(cursor_, *std::ranges::min_element(unwanted.queue_ids) - 1);
+  claim_at_ = steady_clock::now();
+  unwanted_.push_back(std::move(unwanted));
 }
 
-void Drain::give_back(const Registrations::Lease& lease, const std::vector<QueuedRegistration>& rows) {
-  if (rows.empty()) return;
-  std::vector<std::uint64_t> queue_ids;
-  for (const QueuedRegistration& row : rows) queue_ids.push_back(row.queue_id);
-  cursor_ = std::min(cursor_, *std::ranges::min_element(queue_ids) - 1);
-  claim_at_ = steady_clock::now();
-  context_.stores.registrations.release(lease.id, queue_ids);
-  holdings_.remove(lease.id, queue_ids);
+void Drain::give_back() {
+  for (; !unwanted_.empty(); unwanted_.pop_back()) {
+    const Holdings::Held& rows = unwanted_.back();
+    context_.stores.registrations.release(rows.lease.id, rows.queue_ids);
+    holdings_.remove(rows.lease.id, rows.queue_ids);
+    breaker_.succeeded();
+  }
 }
 
 void Drain::work_suspects() {
@@ -338,14 +341,13 @@ void Drain::finish() {
   hashing_.reset();
   gather_.close();
   writers_.clear();
+  if (holdings_.rows() == 0) return;
   try {
-    for (const Holdings::Held& held : holdings_.all()) {
-      if (breaker_.is_open()) break;
-      context_.stores.registrations.release(held.lease.id, held.queue_ids);
-      log::info("registration_released", {{"rows", static_cast<std::uint64_t>(held.queue_ids.size())}});
-    }
+    if (breaker_.is_open()) throw db::Unavailable("the database is away");
+    for (const Holdings::Held& held : holdings_.all()) context_.stores.registrations.release(held.lease.id, held.queue_ids);
+    log::info("registration_released", {{"rows", static_cast<std::uint64_t>(holdings_.rows())}});
   } catch (const std::exception& problem) {
-    log::warn("registration_not_released", {{"reason", problem.what()}});
+    log::warn("registration_not_released", {{"rows", static_cast<std::uint64_t>(holdings_.rows())}, {"reason", problem.what()}});
   }
 }
 

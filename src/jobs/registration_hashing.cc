@@ -22,10 +22,12 @@ RegistrationHashing::RegistrationHashing(const config::Settings& settings, Gathe
 }
 
 void RegistrationHashing::add(HeldRow row) {
+  if (rows_.load() == 0) pulse_.beat();
   ++rows_;
   // Shared, because std::function wants to be copied; nobody copies it.
   pool_.submit([this, shared = std::make_shared<HeldRow>(std::move(row))](password::Hasher& hasher) {
     hash(*shared, hasher);
+    pulse_.beat();
     std::vector<HeldRow> ready;
     ready.push_back(std::move(*shared));
     gather_.add(std::move(ready));

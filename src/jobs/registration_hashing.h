@@ -4,7 +4,7 @@
 #include <atomic>
 
 #include "jobs/held_rows.h"
-#include "jobs/stop_flag.h"
+#include "jobs/job.h"
 #include "platform/config/settings.h"
 #include "platform/crypto/sealed_box.h"
 #include "platform/password/hashing_pool.h"
@@ -21,6 +21,8 @@ class RegistrationHashing {
   // More would only wait.
   bool has_enough() const { return rows_.load() >= enough(); }
   int enough() const { return enough_; }
+  // Since a password was last hashed, while there are some to be.
+  Milliseconds silence() const { return rows_ > 0 ? pulse_.silence() : Milliseconds{0}; }
 
   const crypto::BoxPublicKey& public_key() const { return opener_.public_key(); }
   password::HashingPool::Use budget_use() const { return pool_.budget_use(); }
@@ -31,6 +33,7 @@ class RegistrationHashing {
   Gather& gather_;
   Waker& room_made_;
   crypto::BoxOpener opener_;
+  Pulse pulse_;
   std::atomic<int> rows_ = 0;
   int enough_ = 0;
   password::HashingPool pool_;  // the last member: its threads use all others

@@ -137,11 +137,16 @@ void insert_lines(db::Connection& connection, std::span<const std::string> lines
     if (auto event = from_line(line)) events.push_back(*std::move(event));
     else log::error("audit_event_lost", {{"line", line}});
   }
-  db::Transaction transaction(connection);
-  rows_of(events).execute_sparing(connection, [&](std::size_t row, const db::ValueRefused& error) {
-    log::error("audit_event_lost", {{"line", to_line(events[row])}, {"error", error.what()}});
-  });
-  transaction.commit();
+  const auto unit = [&] {
+    db::Transaction transaction(connection);
+    rows_of(events).execute_sparing(connection, [&](std::size_t row, const db::ValueRefused& error) {
+      log::error("audit_event_lost", {{"line", to_line(events[row])}, {"error", error.what()}});
+    });
+    transaction.commit();
+    return true;
+  };
+  // What another shipper had begun when it died may be in the way for a moment. Events that are there already stay as they are.
+  db::retry(connection, unit, [] { return std::optional<bool>(); });
 }
 
 AuditEntry read_entry(const db::Row& row) {
