@@ -110,15 +110,15 @@ TEST("F9: two to eight daemons share the queue, and no registration becomes two 
     std::vector<Daemon> daemons;
     const int number = rounds.done() == 1 ? 8 : 2 + random_up_to(6);
     for (int i = 0; i < number; ++i) daemons.push_back(stand().start_daemon());
-    for (int i = 0; i < 20; ++i) stand().accept_new(50);
+    {
+      const Producer producer(stand(), 20, Milliseconds{5});
+      for (const Daemon& daemon : daemons) CHECK(daemon.says("\"registration_flushed\""));
+    }
     CHECK(stand().wait_until_empty());
-    int at_work = 0;
     for (Daemon& daemon : daemons) {
       daemon->stop(SIGTERM);
       CHECK_EQUAL(0, daemon->status().value_or(-1));
-      if (daemon.times("\"registration_flushed\"") > 0) ++at_work;
     }
-    CHECK(at_work >= 2);
     CHECK_EQUAL(std::string(), stand().oracle().breaches());
   }
   check_settled();
@@ -142,7 +142,7 @@ TEST("F9: of two daemons that both take over from a dead third, each row goes to
 TEST("F10: told to stop in the middle, the daemon ends in time and leaves no lease and no claim behind") {
   Rounds rounds("F10", 6, 300);
   while (rounds.next()) {
-    stand().accept_new(400);
+    stand().accept_new(200);
     Daemon daemon = stand().start_daemon();
     CHECK(daemon.says("daemon_ready"));
     std::this_thread::sleep_for(Milliseconds{random_up_to(150)});
