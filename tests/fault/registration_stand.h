@@ -26,10 +26,8 @@ class Daemon {
   Daemon(Process process, std::string log_file) : process_(std::move(process)), log_file_(std::move(log_file)) {}
   Process* operator->() { return &process_; }
   std::string log() const { return read_file(log_file_); }
-  // Whether its log holds the text within ten seconds.
+  // Whether its log holds the text within half a minute.
   bool says(const std::string& text) const;
-  // How often it does now.
-  int times(const std::string& text) const;
 
  private:
   Process process_;
