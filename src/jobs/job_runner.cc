@@ -13,6 +13,8 @@
 namespace gatewarden::jobs {
 namespace {
 
+// A connection that is used more seldom is not kept: the server has better uses for it.
+constexpr Seconds connection_kept{10};
 constexpr Backoff after_failures{Milliseconds{1000}, Milliseconds{60'000}};
 
 }  // namespace
@@ -54,6 +56,7 @@ class JobThread {
       job_.run(context);
       ++rounds_;
       failures_in_a_row_ = 0;
+      if (job_.every > connection_kept) context.stores.database.drop();
       state_ = JobState::waiting;
       return job_.every;
     } catch (const std::exception& problem) {

@@ -13,6 +13,7 @@ namespace {
 
 using account::FailureReason;
 using account::RegistrationState;
+using test::daemon_alone;
 using test::DaemonStage;
 using test::Stack;
 
@@ -20,18 +21,6 @@ std::optional<account::UserWithPassword> find_user(DaemonStage& stage, const std
   const SystemClock clock;
   account::UserIds ids(0, clock);
   return account::Users(stage.connection(), ids).find_with_password(identifier);
-}
-
-std::int64_t count(DaemonStage& stage, const std::string& from) {
-  return stage.connection().query_text("SELECT COUNT(*) FROM " + from).next()->get<std::int64_t>(0);
-}
-
-// A stack without workers, for daemons with settings of their own.
-test::StackOptions daemon_alone(const std::string& settings) {
-  test::StackOptions options;
-  options.start_workers = false;
-  options.extra_configuration = settings;
-  return options;
 }
 
 TEST("R6: registrations that come hashed become users with that hash, and one audit row each") {
@@ -43,7 +32,7 @@ TEST("R6: registrations that come hashed become users with that hash, and one au
     const auto user = find_user(stage, *entry.email).value();
     CHECK_EQUAL(stage.status(entry).user_id.value(), user.user.id);
     CHECK_EQUAL(test::foreign_hash, user.password_hash.value());
-    CHECK_EQUAL(1, count(stage, "oauth2_audit_log WHERE event = 'user_created' AND client_id = 'importer' AND user_id = " +
+    CHECK_EQUAL(1, stage.count("oauth2_audit_log WHERE event = 'user_created' AND client_id = 'importer' AND user_id = " +
                                     std::to_string(user.user.id) + " AND request_id = '" +
                                     authentication::format_uuid(entry.request_id) + "'"));
   }
@@ -181,7 +170,7 @@ TEST("F9: several daemons of one host share the queue, each in a place of its ow
   const auto entries = DaemonStage::entries(600);
   stage.accept(entries);
   CHECK(stage.become(RegistrationState::created, entries));
-  CHECK_EQUAL(600, count(stage, "users"));
+  CHECK_EQUAL(600, stage.count("users"));
   for (const int place : {1, 2, 3}) {
     CHECK_EQUAL(0, access((stack.folder() + "/run/gatewarden-batchd." + std::to_string(place) + ".prom").c_str(), F_OK));
   }

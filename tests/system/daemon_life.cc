@@ -13,15 +13,9 @@ namespace gatewarden {
 namespace {
 
 using account::RegistrationState;
+using test::daemon_alone;
 using test::DaemonStage;
 using test::Stack;
-
-test::StackOptions daemon_alone(const std::string& settings = "[registration]\nbatch_idle = 20\n") {
-  test::StackOptions options;
-  options.start_workers = false;
-  options.extra_configuration = settings;
-  return options;
-}
 
 TEST("daemon: one that begins before its database works once the database is there") {
   Stack stack(daemon_alone());

@@ -21,6 +21,14 @@ namespace gatewarden::test {
 // A hash that another system made: of no password that anybody knows.
 inline const std::string foreign_hash = "$2b$10$N9qo8uLOickgx2ZMRZoMyeIjZAgcfl7p92ldGxad68LJZdL17lhWy";
 
+// A stack without workers, for daemons with settings of their own.
+inline StackOptions daemon_alone(const std::string& settings = "[registration]\nbatch_idle = 20\n") {
+  StackOptions options;
+  options.start_workers = false;
+  options.extra_configuration = settings;
+  return options;
+}
+
 class DaemonStage {
  public:
   explicit DaemonStage(Stack& stack) : stack_(stack), connection_(stack.database()), registrations_(connection_, {}) {}
@@ -76,6 +84,10 @@ class DaemonStage {
           return true;
         },
         long_enough);
+  }
+
+  std::int64_t count(const std::string& from) {
+    return connection_.query_text("SELECT COUNT(*) FROM " + from).next()->get<std::int64_t>(0);
   }
 
   // The daemon's log lines of this event.

@@ -8,19 +8,9 @@ namespace gatewarden {
 namespace {
 
 using account::RegistrationState;
+using test::daemon_alone;
 using test::DaemonStage;
 using test::Stack;
-
-test::StackOptions daemon_alone(const std::string& settings) {
-  test::StackOptions options;
-  options.start_workers = false;
-  options.extra_configuration = settings;
-  return options;
-}
-
-std::int64_t count(DaemonStage& stage, const std::string& from) {
-  return stage.connection().query_text("SELECT COUNT(*) FROM " + from).next()->get<std::int64_t>(0);
-}
 
 TEST("daemon: what workers spool reaches the audit log without anybody's doing") {
   DaemonStage stage(Stack::shared());
@@ -28,7 +18,7 @@ TEST("daemon: what workers spool reaches the audit log without anybody's doing")
   test::HttpClient http(stage.stack());
   CHECK_EQUAL(200, test::token_request(http, client, {{"grant_type", "client_credentials"}, {"scope", "profile"}}).status);
   const auto is_there = [&] {
-    return count(stage, "oauth2_audit_log WHERE event = 'token_issued' AND client_id = '" + client.client.client_id + "'") == 1;
+    return stage.count("oauth2_audit_log WHERE event = 'token_issued' AND client_id = '" + client.client.client_id + "'") == 1;
   };
   CHECK(test::wait_until(is_there, DaemonStage::long_enough));
 }
@@ -36,7 +26,7 @@ TEST("daemon: what workers spool reaches the audit log without anybody's doing")
 TEST("daemon: partitions of the days to come are made by the daemon, and by one of several") {
   Stack stack(daemon_alone(""));
   DaemonStage stage(stack);
-  const auto partitions = [&] { return count(stage, "information_schema.partitions WHERE table_schema = DATABASE()"); };
+  const auto partitions = [&] { return stage.count("information_schema.partitions WHERE table_schema = DATABASE()"); };
   const std::int64_t before = partitions();
   stack.advance_clock(std::chrono::days{3});
   stack.start_daemon();
@@ -51,15 +41,15 @@ TEST("daemon: signing keys rotate when they have signed for long enough, once ho
   DaemonStage stage(stack);
   stack.start_daemon();
   const std::string current = "signing_keys WHERE state = 'current'";
-  CHECK(test::wait_until([&] { return count(stage, current) == 2; }, DaemonStage::long_enough));
+  CHECK(test::wait_until([&] { return stage.count(current) == 2; }, DaemonStage::long_enough));
   CHECK(stage.said("key_rotated").empty());
   stack.advance_clock(std::chrono::hours{2});
   stack.restart_daemon();
   stack.start_daemon();
   CHECK(test::wait_until([&] { return stage.said("key_rotated").size() == 2; }, DaemonStage::long_enough));
-  CHECK_EQUAL(2, count(stage, current));
-  CHECK_EQUAL(2, count(stage, "signing_keys WHERE state = 'retired'"));
-  CHECK_EQUAL(2, count(stage, "oauth2_audit_log WHERE event = 'key_rotated'"));
+  CHECK_EQUAL(2, stage.count(current));
+  CHECK_EQUAL(2, stage.count("signing_keys WHERE state = 'retired'"));
+  CHECK_EQUAL(2, stage.count("oauth2_audit_log WHERE event = 'key_rotated'"));
 }
 
 // The value of the first sample of this name, with labels or without; empty if there is none.
