@@ -16,9 +16,7 @@
 #include <array>
 #include <exception>
 #include <list>
-#include <memory>
 #include <mutex>
-#include <optional>
 #include <thread>
 #include <vector>
 
@@ -109,7 +107,7 @@ class Drain {
   void work_suspects();
   void hand_over(std::vector<QueuedRegistration> rows, const std::string& lease_id);
   void wait();
-  void finish();
+  void give_back_all();
   void beat();
 
   JobContext& context_;
@@ -121,7 +119,7 @@ class Drain {
   Waker room_made_;
   DrainShared shared_;
   std::list<WriterThread> writers_;
-  std::optional<RegistrationHashing> hashing_;  // ends before all that it uses
+  RegistrationHashing hashing_;  // its threads use what stands above
 
   bool is_key_published_ = false;
   std::uint64_t cursor_ = 0;      // the last row of the scan that is under way
@@ -144,11 +142,16 @@ Drain::Drain(JobContext& context)
       settings_(context.settings.registration),
       bell_(operation::registration_bell(context.settings)),
       gather_({static_cast<std::size_t>(settings_.batch_rows), settings_.batch_wait, settings_.batch_idle}),
-      shared_{context.settings, context.stop, breaker_, gather_, holdings_, room_made_} {
-  hashing_.emplace(context.settings, gather_, room_made_);
-}
+      shared_{context.settings, context.stop, breaker_, gather_, holdings_, room_made_},
+      hashing_(context.settings, gather_, room_made_) {}
 
-Drain::~Drain() { finish(); }
+// What is gathered is written and the rest goes back into the queue, before the hashes under way are waited for: on a busy host
+// they may take longer than a stop may. A row that is hashed meanwhile is nobody's loss.
+Drain::~Drain() {
+  gather_.close();
+  writers_.clear();
+  give_back_all();
+}
 
 void Drain::run() {
   for (int i = 0; i < writers; ++i) writers_.emplace_back(shared_);
@@ -166,7 +169,7 @@ void Drain::turn() {
     publish_key();
     post_figures();
     renew_leases();
-    if (hashing_->has_enough()) claim_hashed();
+    if (hashing_.has_enough()) claim_hashed();
     else claim();
     give_back();
     work_suspects();
@@ -180,12 +183,12 @@ void Drain::turn() {
 // The job lives while its threads do.
 void Drain::beat() {
   const auto is_well = [](const WriterThread& writer) { return writer.silence() < longest_silence; };
-  if (std::ranges::all_of(writers_, is_well) && hashing_->silence() < longest_silence) context_.pulse.beat();
+  if (std::ranges::all_of(writers_, is_well) && hashing_.silence() < longest_silence) context_.pulse.beat();
 }
 
 void Drain::publish_key() {
   if (is_key_published_) return;
-  context_.stores.registration_keys.publish(hashing_->public_key(), context_.clock.now());
+  context_.stores.registration_keys.publish(hashing_.public_key(), context_.clock.now());
   is_key_published_ = true;
   breaker_.succeeded();
 }
@@ -194,7 +197,7 @@ void Drain::post_figures() {
   const SteadyTime now = steady_clock::now();
   if (now < figures_at_) return;
   figures_at_ = now + look_at_least_every;
-  const password::HashingPool::Use use = hashing_->budget_use();
+  const password::HashingPool::Use use = hashing_.budget_use();
   context_.figures.post_gauge("gatewarden_password_hashing_places", "Password hashes that this host may compute at once.", use.places);
   context_.figures.post_gauge("gatewarden_password_hashing_places_taken", "Password hashes that are computed now.", use.taken);
 }
@@ -214,7 +217,7 @@ int Drain::wanted() const {
   const bool is_isolating = !suspects_.empty() || (is_wary_ && holdings_.rows() > 0);
   if (is_isolating) return 0;
   if (is_wary_) return static_cast<int>(suspects_together);
-  const int most = (writers + 2) * settings_.batch_rows + hashing_->enough();
+  const int most = (writers + 2) * settings_.batch_rows + hashing_.enough();
   const int room = most - static_cast<int>(holdings_.rows());
   // With a backlog a claim is worth its cost only if it is a large one.
   return is_backlog_ && room < settings_.batch_rows ? 0 : std::clamp(room, 0, settings_.batch_rows);
@@ -310,7 +313,7 @@ void Drain::hand_over(std::vector<QueuedRegistration> rows, const std::string& l
     if (held.queued.claims > settings_.most_claims) {
       held.problem = {FailureReason::crashed, "the daemon died over it " + std::to_string(held.queued.claims - 1) + " times"};
     } else if (registration.password_form == PasswordForm::sealed) {
-      hashing_->add(std::move(held));
+      hashing_.add(std::move(held));
       continue;
     } else if (registration.password_form == PasswordForm::hashed) {
       const password::ForeignHash known = password::recognise(registration.password);
@@ -324,7 +327,7 @@ void Drain::hand_over(std::vector<QueuedRegistration> rows, const std::string& l
 
 // Until the bell rings, a batch is written, or it is time to look.
 void Drain::wait() {
-  const SteadyTime next = hashing_->has_enough() ? window_at_ : claim_at_;
+  const SteadyTime next = hashing_.has_enough() ? window_at_ : claim_at_;
   const auto until_claim = std::chrono::ceil<Milliseconds>(next - steady_clock::now());
   Milliseconds limit = wanted() == 0 ? look_at_least_every : std::clamp(until_claim, Milliseconds{0}, look_at_least_every);
   if (breaker_.is_open()) limit = std::min(look_at_least_every, breaker_.rest());
@@ -336,18 +339,15 @@ void Drain::wait() {
   if (bell_.wait(Milliseconds{0})) claim_at_ = std::min(claim_at_, claimed_at_ + std::min(least_pause, settings_.batch_idle));
 }
 
-// Hashes under way are finished, what is gathered is written, and what is left goes back into the queue.
-void Drain::finish() {
-  hashing_.reset();
-  gather_.close();
-  writers_.clear();
-  if (holdings_.rows() == 0) return;
+void Drain::give_back_all() {
+  const std::uint64_t rows = holdings_.rows();
+  if (rows == 0) return;
   try {
     if (breaker_.is_open()) throw db::Unavailable("the database is away");
     for (const Holdings::Held& held : holdings_.all()) context_.stores.registrations.release(held.lease.id, held.queue_ids);
-    log::info("registration_released", {{"rows", static_cast<std::uint64_t>(holdings_.rows())}});
+    log::info("registration_released", {{"rows", rows}});
   } catch (const std::exception& problem) {
-    log::warn("registration_not_released", {{"rows", static_cast<std::uint64_t>(holdings_.rows())}, {"reason", problem.what()}});
+    log::warn("registration_not_released", {{"rows", rows}, {"reason", problem.what()}});
   }
 }
 

@@ -82,9 +82,9 @@ TEST("daemon: its options are those of a long-running program") {
   CHECK_EQUAL(2, test::run_program({program, "stray"}).status);
 }
 
-// Costs at which some passwords are still to be hashed when the daemon is told to stop.
+// Costs at which some of forty passwords are still to be hashed when the daemon is told to stop.
 const std::string slow_hashes =
-    "[registration]\nbatch_idle = 20\n[passwords]\nargon2_memory_kib = 262144\nargon2_iterations = 4\nconcurrent_hashes = 1\n";
+    "[registration]\nbatch_idle = 20\n[passwords]\nargon2_memory_kib = 65536\nargon2_iterations = 3\nconcurrent_hashes = 1\n";
 
 TEST("F10: told to stop, the daemon finishes what it can and gives the rest back, uncounted") {
   Stack stack(daemon_alone(slow_hashes));
