@@ -8,15 +8,12 @@ namespace gatewarden::test {
 
 namespace {
 
+// Made before main() begins, so that it outlives the stack that a program's tests share.
 struct Watch {
   std::map<std::string, std::streamoff> files;  // and how far each was looked at
   std::vector<std::string> allowed;
   std::string left;  // of files that are watched no more
-};
-Watch& watch() {
-  static Watch the_watch;
-  return the_watch;
-}
+} watch;
 
 // The whole lines from the offset on, which moves behind them.
 std::string new_lines(const std::string& file, std::streamoff& offset) {
@@ -29,20 +26,20 @@ std::string new_lines(const std::string& file, std::streamoff& offset) {
 
 }  // namespace
 
-void watch_log(const std::string& file) { watch().files.emplace(file, 0); }
+void watch_log(const std::string& file) { watch.files.emplace(file, 0); }
 
 void unwatch_log(const std::string& file) {
-  const auto found = watch().files.find(file);
-  if (found == watch().files.end()) return;
-  watch().left += new_lines(file, found->second);
-  watch().files.erase(found);
+  const auto found = watch.files.find(file);
+  if (found == watch.files.end()) return;
+  watch.left += new_lines(file, found->second);
+  watch.files.erase(found);
 }
 
-void allow_log(const std::string& event) { watch().allowed.push_back(event); }
+void allow_log(const std::string& event) { watch.allowed.push_back(event); }
 
 WatchedLines look_at_watched_logs() {
-  WatchedLines found{std::exchange(watch().left, {}), std::exchange(watch().allowed, {})};
-  for (auto& [file, offset] : watch().files) found.text += new_lines(file, offset);
+  WatchedLines found{std::exchange(watch.left, {}), std::exchange(watch.allowed, {})};
+  for (auto& [file, offset] : watch.files) found.text += new_lines(file, offset);
   return found;
 }
 
