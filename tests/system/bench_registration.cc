@@ -26,7 +26,7 @@ TEST("bench-registration: the quick form takes every figure") {
     const auto figure = report->find(name);
     CHECK(figure.has_value());
     const auto median = figure->find("median");
-    CHECK(median.has_value() && median->number().value_or(0) > 0);
+    CHECK(median.has_value() && median->number().has_value());  // 0 where a busy machine got nothing done in the second
   }
 }
 
