@@ -3,6 +3,7 @@
 
 #include <string>
 
+#include "base/encoding.h"
 #include "domain/account/sessions.h"
 #include "domain/account/users.h"
 #include "domain/oauth/authorization_codes.h"
@@ -67,7 +68,8 @@ struct StoreFixture {
     grant.amr = session.amr;
     return grant;
   }
-  std::string unique_name() { return "name-" + std::to_string(ids.next()); }
+  // Ids alone are not: two fixtures of one millisecond may make the same.
+  std::string unique_name() { return "name-" + to_hex(crypto::random_bytes(12)); }
 };
 
 }  // namespace gatewarden::test
