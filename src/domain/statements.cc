@@ -18,6 +18,7 @@
 #include "domain/oauth/revocations.h"
 #include "domain/oauth/scopes.h"
 #include "domain/operation/audit_log.h"
+#include "domain/operation/outbox.h"
 #include "domain/operation/schema.h"
 #include "domain/operation/signing_key_store.h"
 
@@ -31,7 +32,7 @@ std::vector<db::StatementInfo> all_statements() {
         account::FailureCounters::statements(), account::RegistrationKeys::statements(), account::Registrations::statements(),
         oauth::Clients::statements(), oauth::Scopes::statements(), oauth::Interactions::statements(),
         oauth::AuthorizationCodes::statements(), oauth::AccessTokens::statements(), oauth::RefreshTokens::statements(),
-        oauth::Revocations::statements(), oauth::Consents::statements(), operation::AuditLog::statements(),
+        oauth::Revocations::statements(), oauth::Consents::statements(), operation::AuditLog::statements(), operation::Outbox::statements(),
         operation::SigningKeyStore::statements(), operation::Schema::statements()})
     all.insert(all.end(), statements.begin(), statements.end());
   return all;

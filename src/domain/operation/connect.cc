@@ -58,6 +58,7 @@ Secret derived_key(const config::Settings& settings, KeyPurpose purpose) {
     case KeyPurpose::refresh_tokens: return crypto::derive_key(key, "refresh tokens");
     case KeyPurpose::form_tokens: return crypto::derive_key(key, "form tokens");
     case KeyPurpose::registrations: return crypto::derive_key(key, "registrations");
+    case KeyPurpose::outbox: return crypto::derive_key(key, "outbox");
   }
   assert(false);
   return Secret();
