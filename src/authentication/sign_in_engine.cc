@@ -52,14 +52,22 @@ std::optional<account::SignIn> SignInEngine::find(std::string_view token, std::s
   return parts_.sign_ins.find(token, browser, now);
 }
 
-std::vector<Step> SignInEngine::next_steps(const account::SignIn& sign_in) {
-  return authentication::next_steps({.finished = sign_in.finished_at.has_value()});
+std::vector<Step> SignInEngine::next_steps(const account::SignIn& sign_in) const {
+  return authentication::next_steps({.finished = sign_in.finished_at.has_value(),
+                                     .codes_on = parts_.settings.sign_in.codes,
+                                     .codes_sent = sign_in.codes_sent,
+                                     .code_attempts = sign_in.code_attempts,
+                                     .proven = sign_in.proven_user.has_value()});
+}
+
+bool SignInEngine::may_come(Step step, const account::SignIn& sign_in) const {
+  const auto next = next_steps(sign_in);
+  return std::find(next.begin(), next.end(), step) != next.end();
 }
 
 StepOutcome SignInEngine::log_in_with_password(const account::SignIn& sign_in, const Secret& password, const Attempt& attempt,
                                                Instant now) {
-  const auto next = next_steps(sign_in);
-  if (std::find(next.begin(), next.end(), Step::login_password) == next.end()) return NotNext{};
+  if (!may_come(Step::login_password, sign_in)) return NotNext{};
   auto found = parts_.users.find_with_password(sign_in.identifier);
   const AttemptSubject subject(sign_in.identifier, id_of(found), attempt.address);
   const Candidate candidate{sign_in, attempt, std::move(found), subject};

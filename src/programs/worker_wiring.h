@@ -45,6 +45,7 @@ class WorkerWiring {
   account::Registrations registrations_;
   account::RegistrationKeys registration_keys_;
   authentication::RegistrationDesk registration_desk_;
+  operation::Outbox outbox_;
   authentication::SignInEngine sign_in_engine_;
   protocol::ClientAuthenticator client_authenticator_;
   protocol::ConstantValues constant_values_;

@@ -39,6 +39,10 @@ struct Fixture {
   config::Settings settings;
   account::SignIns sign_ins{connection, Seconds{1800}};
   oauth::Interactions interactions{connection, Seconds{1800}};
+  operation::Outbox outbox{connection, Secret(std::string(32, 'o'))};
+  oauth::AccessTokens access_tokens{connection};
+  oauth::RefreshTokens refresh_tokens{connection, Secret(std::string(32, 'r')), Seconds{86400}, Seconds{30}};
+  oauth::Revocations revocations{connection, Seconds{86400}};
   SignInEngine engine{parts(hasher)};
   metrics::Registry registry{std::vector<std::string_view>{"login"}, 1};
   metrics::Registry::Recorder recorder = registry.recorder(0);
@@ -52,7 +56,8 @@ struct Fixture {
   Fixture& operator=(const Fixture&) = delete;
 
   SignInEngine::Parts parts(password::Hasher& with) {
-    return {connection, sign_ins, users, sessions, interactions, failures, audit, with, settings};
+    return {connection, sign_ins, users, sessions, interactions, failures, audit, outbox, {access_tokens, refresh_tokens, revocations}, with,
+            settings, Secret(std::string(32, 'c'))};
   }
   account::User add_user(const std::string& email, const std::optional<std::string>& password) {
     account::NewUser user;

@@ -12,9 +12,20 @@ TEST("S64: what may come next, for each state of a sign-in") {
     SignInFacts facts;
     std::vector<Step> next;
   };
+  using enum Step;
   const Row rows[] = {
-      {{.finished = false}, {Step::login_password}},
-      {{.finished = true}, {}},
+      {{}, {login_password}},
+      {{.codes_on = true}, {login_password, send_code}},
+      {{.codes_on = true, .codes_sent = 1}, {login_password, verify_identifier, send_code}},
+      {{.codes_on = true, .codes_sent = 1, .code_attempts = 4}, {login_password, verify_identifier, send_code}},
+      {{.codes_on = true, .codes_sent = 1, .code_attempts = 5}, {login_password, send_code}},
+      {{.codes_on = true, .codes_sent = 5}, {login_password, verify_identifier}},
+      {{.codes_on = true, .codes_sent = 5, .code_attempts = 5}, {login_password}},
+      // Turned off while a code was on its way.
+      {{.codes_on = false, .codes_sent = 1}, {login_password}},
+      {{.codes_on = true, .codes_sent = 1, .proven = true}, {set_password}},
+      {{.finished = true, .codes_on = true}, {}},
+      {{.finished = true, .codes_on = true, .codes_sent = 1, .proven = true}, {}},
   };
   for (const Row& row : rows) CHECK(row.next == authentication::next_steps(row.facts));
 }

@@ -24,6 +24,8 @@ std::string_view word_of(FailureSubject kind) {
     case FailureSubject::account: return "account:";
     case FailureSubject::address: return "address:";
     case FailureSubject::client: return "client:";
+    case FailureSubject::code_target: return "code target:";
+    case FailureSubject::code_source: return "code source:";
     case FailureSubject::registration: return "registration:";
   }
   assert(false);

@@ -10,14 +10,15 @@
 
 namespace gatewarden::account {
 
-enum class FailureSubject { account, address, client, registration };
+enum class FailureSubject { account, address, client, registration, code_target, code_source };
 
 class FailureCounters {
  public:
   FailureCounters(db::Connection& connection, Seconds window) : connection_(connection), window_(window) {}
 
   // Failures within the window that runs now. `subject`: the account or the identifier that is nobody's, the address
-  // (IPv6: its /64), the client id, or the address again for registrations.
+  // (IPv6: its /64), the client id, or the address again for registrations. Codes that were sent count likewise, by identifier and by
+  // address.
   int count(FailureSubject kind, std::string_view subject, Instant now);
   void add(FailureSubject kind, std::string_view subject, Instant now, int times = 1);
   void clear(FailureSubject kind, std::string_view subject, Instant now);

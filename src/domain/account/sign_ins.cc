@@ -17,8 +17,15 @@ constexpr db::Statement<std::string_view, std::int64_t, std::string_view, std::o
                    db::Reach::no_plan);
 constexpr db::Statement<std::string_view, std::int64_t, std::string_view, Instant> find_sign_in(
     "sign_ins.find",
-    "SELECT sign_in_hash, expires_day, interaction_hash, interaction_day, identifier, version, expires_at, finished_at FROM sign_ins"
+    "SELECT sign_in_hash, expires_day, interaction_hash, interaction_day, identifier, version, expires_at, finished_at,"
+    " code_hash, code_expires_at, code_attempts, codes_sent, proven_user_id FROM sign_ins"
     " WHERE sign_in_hash = ? AND expires_day = ? AND browser_hash = ? AND expires_at > ?");
+constexpr db::Statement<std::optional<std::string_view>, Instant, std::int64_t, std::int64_t, std::optional<std::uint64_t>, std::string_view,
+                        std::int64_t, std::uint64_t, Instant>
+    save_sign_in("sign_ins.save",
+                 "UPDATE sign_ins SET code_hash = ?, code_expires_at = ?, code_attempts = ?, codes_sent = ?, proven_user_id = ?,"
+                 " version = version + 1"
+                 " WHERE sign_in_hash = ? AND expires_day = ? AND version = ? AND expires_at > ? AND finished_at IS NULL");
 constexpr db::Statement<Instant, std::string_view, std::int64_t, std::uint64_t, Instant> finish_sign_in(
     "sign_ins.finish",
     "UPDATE sign_ins SET finished_at = ?, version = version + 1"
@@ -39,6 +46,8 @@ SignIns::Made SignIns::insert(const NewSignIn& sign_in, Instant now) {
                       .expires_day = token.day,
                       .interaction = interaction,
                       .identifier = sign_in.identifier,
+                      .code_hash = std::nullopt,
+                      .proven_user = std::nullopt,
                       .expires_at = expires_at,
                       .finished_at = std::nullopt}};
 }
@@ -55,9 +64,25 @@ std::optional<SignIn> SignIns::find(std::string_view token, std::string_view bro
                 .expires_day = row->get<Day>(1),
                 .interaction = std::move(interaction),
                 .identifier = row->get<std::string>(4),
+                .code_hash = row->get<std::optional<std::string>>(8),
+                .code_expires_at = row->get<Instant>(9),
+                .code_attempts = row->get<int>(10),
+                .codes_sent = row->get<int>(11),
+                .proven_user = row->get<std::optional<std::uint64_t>>(12),
                 .version = row->get<std::uint64_t>(5),
                 .expires_at = row->get<Instant>(6),
                 .finished_at = row->get<std::optional<Instant>>(7)};
+}
+
+bool SignIns::save(SignIn& sign_in, Instant now) {
+  assert(connection_.in_transaction());
+  const auto code_hash = sign_in.code_hash ? std::optional<std::string_view>(*sign_in.code_hash) : std::nullopt;
+  if (connection_.execute(save_sign_in, code_hash, sign_in.code_expires_at, sign_in.code_attempts, sign_in.codes_sent,
+                          sign_in.proven_user, sign_in.hash, sign_in.expires_day, sign_in.version, now) != 1) {
+    return false;
+  }
+  ++sign_in.version;
+  return true;
 }
 
 bool SignIns::finish(const SignIn& sign_in, Instant now) {
@@ -65,6 +90,6 @@ bool SignIns::finish(const SignIn& sign_in, Instant now) {
   return connection_.execute(finish_sign_in, now, sign_in.hash, sign_in.expires_day, sign_in.version, now) == 1;
 }
 
-std::vector<db::StatementInfo> SignIns::statements() { return {insert_sign_in, find_sign_in, finish_sign_in}; }
+std::vector<db::StatementInfo> SignIns::statements() { return {insert_sign_in, find_sign_in, save_sign_in, finish_sign_in}; }
 
 }  // namespace gatewarden::account

@@ -9,6 +9,7 @@
 #include <vector>
 
 #include "base/time.h"
+#include "domain/account/user_ids.h"
 #include "domain/oauth/interactions.h"
 #include "platform/db/connection.h"
 
@@ -20,6 +21,11 @@ struct SignIn {
   // The authorization request that waits for the person; nothing: a plain log-in.
   std::optional<oauth::InteractionKey> interaction;
   std::string identifier;  // canonical; empty where what was typed can be nobody's
+  std::optional<std::string> code_hash;  // nothing: no code that could still be right
+  Instant code_expires_at{};
+  int code_attempts = 0;
+  int codes_sent = 0;
+  std::optional<UserId> proven_user;  // who proved by a code that the identifier is theirs
   std::uint64_t version = 0;
   Instant expires_at{};
   std::optional<Instant> finished_at;
@@ -43,7 +49,10 @@ class SignIns {
   // Not expired, and of this browser; also one that is finished, so that a step taken twice can be told from a token that
   // nobody has.
   std::optional<SignIn> find(std::string_view token, std::string_view browser, Instant now);
-  // One atomic write over the version that was read: true for exactly one caller. In the caller's transaction.
+  // Writes what steps change over the version that was read, and makes that the next: true for exactly one caller, whose
+  // `sign_in` then is of that version. In the caller's transaction.
+  bool save(SignIn& sign_in, Instant now);
+  // The same for the last step.
   bool finish(const SignIn& sign_in, Instant now);
 
   static std::vector<db::StatementInfo> statements();

@@ -59,6 +59,7 @@ Secret derived_key(const config::Settings& settings, KeyPurpose purpose) {
     case KeyPurpose::form_tokens: return crypto::derive_key(key, "form tokens");
     case KeyPurpose::registrations: return crypto::derive_key(key, "registrations");
     case KeyPurpose::outbox: return crypto::derive_key(key, "outbox");
+    case KeyPurpose::sign_in_codes: return crypto::derive_key(key, "sign-in codes");
   }
   assert(false);
   return Secret();

@@ -59,7 +59,7 @@ Result<http::Response> begin(Services& services, const http::Request& request, c
   const auto made = services.sign_in_engine.begin(identifier, browser.id, interaction, now);
   JsonWriter json;
   json.begin_object().member(names::step_token, made.token).key(names::next).begin_array();
-  for (const auto step : authentication::SignInEngine::next_steps(made.sign_in)) json.value(authentication::wire_name(step));
+  for (const auto step : services.sign_in_engine.next_steps(made.sign_in)) json.value(authentication::wire_name(step));
   json.end_array();
   json.member(names::expires_in, std::chrono::floor<Seconds>(made.sign_in.expires_at - now).count());
   http::Response response = http::json_response(200, json.end_object().take());

@@ -99,6 +99,9 @@ struct Settings {
   } sessions;
 
   struct SignIn {
+    bool codes = false;
+    int codes_per_target = 5;     // within throttle.window
+    int codes_per_address = 20;   // likewise
     std::vector<std::string> origins;  // besides the issuer's own
   } sign_in;
 

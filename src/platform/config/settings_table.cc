@@ -161,6 +161,12 @@ constexpr std::array setting_rows = {
     Setting{"sessions.consent", at<&S::sessions, &S::Sessions::consent>, Range{minute, 10 * year}, all,
             "How long a consent is remembered."},
 
+    Setting{"sign_in.codes", at<&S::sign_in, &S::SignIn::codes>, Anything{}, worker,
+            "Whether one-time codes are sent, with which a person proves an address and sets a new password."},
+    Setting{"sign_in.codes_per_target", at<&S::sign_in, &S::SignIn::codes_per_target>, Range{1, 1000}, worker,
+            "How many codes go to one address or phone number within throttle.window."},
+    Setting{"sign_in.codes_per_address", at<&S::sign_in, &S::SignIn::codes_per_address>, Range{1, 1'000'000}, worker,
+            "How many codes one network address may ask for within throttle.window."},
     Setting{"sign_in.origins", at<&S::sign_in, &S::SignIn::origins>, Origins{}, worker,
             "Sites whose pages may sign people in by JSON, besides the issuer's own; all of the issuer's own domain."},
 
