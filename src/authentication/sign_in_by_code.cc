@@ -104,7 +104,8 @@ StepOutcome SignInEngine::verify_code(const account::SignIn& sign_in, const Secr
   ++changed.code_attempts;
   if (proven) {
     changed.code_hash.reset();
-    changed.proven_user = user->id;
+    changed.proven = true;
+    changed.user = user->id;
   }
   const char* const reason = throttled ? "throttled" : "wrong_code";
   // The guess is counted by the same write that tells whether it was right: of many at once one is a guess at all.
@@ -129,7 +130,7 @@ StepOutcome SignInEngine::verify_code(const account::SignIn& sign_in, const Secr
 StepOutcome SignInEngine::set_password(const account::SignIn& sign_in, const Secret& password, const Attempt& attempt, Instant now) {
   if (!may_come(Step::set_password, sign_in)) return NotNext{};
   if (auto problem = password_problem(password, parts_.settings.passwords)) return PasswordRefused{std::move(problem->description)};
-  const account::UserId user_id = *sign_in.proven_user;
+  const account::UserId user_id = *sign_in.user;
   const std::string hash = parts_.hasher.hash(password);
   const account::NewSession new_session{.user_id = user_id, .acr = std::string(code_acr), .amr = std::string(code_amr),
                                         .address = attempt.address, .user_agent = attempt.user_agent};

@@ -57,7 +57,7 @@ std::vector<Step> SignInEngine::next_steps(const account::SignIn& sign_in) const
                                      .codes_on = parts_.settings.sign_in.codes,
                                      .codes_sent = sign_in.codes_sent,
                                      .code_attempts = sign_in.code_attempts,
-                                     .proven = sign_in.proven_user.has_value()});
+                                     .proven = sign_in.proven});
 }
 
 bool SignInEngine::may_come(Step step, const account::SignIn& sign_in) const {

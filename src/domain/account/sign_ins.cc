@@ -18,12 +18,14 @@ constexpr db::Statement<std::string_view, std::int64_t, std::string_view, std::o
 constexpr db::Statement<std::string_view, std::int64_t, std::string_view, Instant> find_sign_in(
     "sign_ins.find",
     "SELECT sign_in_hash, expires_day, interaction_hash, interaction_day, identifier, version, expires_at, finished_at,"
-    " code_hash, code_expires_at, code_attempts, codes_sent, proven_user_id FROM sign_ins"
+    " code_hash, code_expires_at, code_attempts, codes_sent, proven, user_id, amr, factor_attempts, challenge FROM sign_ins"
     " WHERE sign_in_hash = ? AND expires_day = ? AND browser_hash = ? AND expires_at > ?");
-constexpr db::Statement<std::optional<std::string_view>, Instant, std::int64_t, std::int64_t, std::optional<std::uint64_t>, std::string_view,
-                        std::int64_t, std::uint64_t, Instant>
+constexpr db::Statement<std::optional<std::string_view>, Instant, std::int64_t, std::int64_t, bool, std::optional<std::uint64_t>,
+                        std::string_view, std::int64_t, std::optional<std::string_view>, std::string_view, std::int64_t,
+                        std::uint64_t, Instant>
     save_sign_in("sign_ins.save",
-                 "UPDATE sign_ins SET code_hash = ?, code_expires_at = ?, code_attempts = ?, codes_sent = ?, proven_user_id = ?,"
+                 "UPDATE sign_ins SET code_hash = ?, code_expires_at = ?, code_attempts = ?, codes_sent = ?, proven = ?, user_id = ?,"
+                 " amr = ?, factor_attempts = ?, challenge = ?,"
                  " version = version + 1"
                  " WHERE sign_in_hash = ? AND expires_day = ? AND version = ? AND expires_at > ? AND finished_at IS NULL");
 constexpr db::Statement<Instant, std::string_view, std::int64_t, std::uint64_t, Instant> finish_sign_in(
@@ -47,7 +49,9 @@ SignIns::Made SignIns::insert(const NewSignIn& sign_in, Instant now) {
                       .interaction = interaction,
                       .identifier = sign_in.identifier,
                       .code_hash = std::nullopt,
-                      .proven_user = std::nullopt,
+                      .user = std::nullopt,
+                      .amr = {},
+                      .challenge = std::nullopt,
                       .expires_at = expires_at,
                       .finished_at = std::nullopt}};
 }
@@ -68,7 +72,11 @@ std::optional<SignIn> SignIns::find(std::string_view token, std::string_view bro
                 .code_expires_at = row->get<Instant>(9),
                 .code_attempts = row->get<int>(10),
                 .codes_sent = row->get<int>(11),
-                .proven_user = row->get<std::optional<std::uint64_t>>(12),
+                .proven = row->get<bool>(12),
+                .user = row->get<std::optional<std::uint64_t>>(13),
+                .amr = row->get<std::string>(14),
+                .factor_attempts = row->get<int>(15),
+                .challenge = row->get<std::optional<std::string>>(16),
                 .version = row->get<std::uint64_t>(5),
                 .expires_at = row->get<Instant>(6),
                 .finished_at = row->get<std::optional<Instant>>(7)};
@@ -77,8 +85,10 @@ std::optional<SignIn> SignIns::find(std::string_view token, std::string_view bro
 bool SignIns::save(SignIn& sign_in, Instant now) {
   assert(connection_.in_transaction());
   const auto code_hash = sign_in.code_hash ? std::optional<std::string_view>(*sign_in.code_hash) : std::nullopt;
+  const auto challenge = sign_in.challenge ? std::optional<std::string_view>(*sign_in.challenge) : std::nullopt;
   if (connection_.execute(save_sign_in, code_hash, sign_in.code_expires_at, sign_in.code_attempts, sign_in.codes_sent,
-                          sign_in.proven_user, sign_in.hash, sign_in.expires_day, sign_in.version, now) != 1) {
+                          sign_in.proven, sign_in.user, sign_in.amr, sign_in.factor_attempts, challenge, sign_in.hash,
+                          sign_in.expires_day, sign_in.version, now) != 1) {
     return false;
   }
   ++sign_in.version;

@@ -25,7 +25,11 @@ struct SignIn {
   Instant code_expires_at{};
   int code_attempts = 0;
   int codes_sent = 0;
-  std::optional<UserId> proven_user;  // who proved by a code that the identifier is theirs
+  bool proven = false;           // a code or a link has shown that the identifier is the person's, who may have no account yet
+  std::optional<UserId> user;    // who it is, once a first factor or a proof has shown it
+  std::string amr;               // words of the factors that have passed, separated by spaces; empty before the first
+  int factor_attempts = 0;       // guesses at the second factor
+  std::optional<std::string> challenge;  // that a passkey must sign next: 32 bytes, used once
   std::uint64_t version = 0;
   Instant expires_at{};
   std::optional<Instant> finished_at;

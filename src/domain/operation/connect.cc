@@ -60,6 +60,9 @@ Secret derived_key(const config::Settings& settings, KeyPurpose purpose) {
     case KeyPurpose::registrations: return crypto::derive_key(key, "registrations");
     case KeyPurpose::outbox: return crypto::derive_key(key, "outbox");
     case KeyPurpose::sign_in_codes: return crypto::derive_key(key, "sign-in codes");
+    case KeyPurpose::pending_changes: return crypto::derive_key(key, "pending changes");
+    case KeyPurpose::second_factors: return crypto::derive_key(key, "second factors");
+    case KeyPurpose::external_accounts: return crypto::derive_key(key, "external accounts");
   }
   assert(false);
   return Secret();
