@@ -8,6 +8,7 @@
 #include <functional>
 #include <sstream>
 #include <string>
+#include <string_view>
 #include <vector>
 
 namespace gatewarden::test {
@@ -25,6 +26,8 @@ void expect_log(const std::string& event);
 struct Register {
   Register(const char* claim, const char* file, void (*body)()) { registered().push_back({claim, file, body}); }
 };
+
+inline bool contains(std::string_view text, std::string_view piece) { return text.find(piece) != std::string_view::npos; }
 
 template <typename A, typename B>
 std::string show_difference(const A& expected, const B& actual) {

@@ -14,7 +14,7 @@ using Words = std::vector<std::string>;
 
 namespace {
 
-bool contains(const std::string& text, const std::string& piece) { return text.find(piece) != std::string::npos; }
+using gatewarden::test::contains;
 
 const Words minimal{"client", "create", "--name", "Album", "--redirect-uri", "https://album.example/cb"};
 

@@ -16,7 +16,7 @@ using Words = std::vector<std::string>;
 
 namespace {
 
-bool contains(const std::string& text, const std::string& piece) { return text.find(piece) != std::string::npos; }
+using gatewarden::test::contains;
 
 account::Registrations& registrations() { return command_world().stores().registrations; }
 

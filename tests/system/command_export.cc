@@ -19,7 +19,7 @@ using Words = std::vector<std::string>;
 
 namespace {
 
-bool contains(const std::string& text, const std::string& piece) { return text.find(piece) != std::string::npos; }
+using gatewarden::test::contains;
 
 std::string new_file(const std::string& name) { return command_stack().folder() + "/" + name; }
 

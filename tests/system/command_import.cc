@@ -20,7 +20,7 @@ using Words = std::vector<std::string>;
 
 namespace {
 
-bool contains(const std::string& text, const std::string& piece) { return text.find(piece) != std::string::npos; }
+using gatewarden::test::contains;
 
 // A file in the stack's folder. Its report lies beside it.
 std::string new_file(const std::string& name, const std::string& text) {

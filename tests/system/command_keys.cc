@@ -22,7 +22,7 @@ using test::run_refused;
 
 namespace {
 
-bool contains(const std::string& text, const std::string& piece) { return text.find(piece) != std::string::npos; }
+using gatewarden::test::contains;
 
 std::map<std::string, std::string> states_of_keys(const std::string& algorithm) {
   std::map<std::string, std::string> states;

@@ -17,7 +17,7 @@ using test::run_refused;
 
 namespace {
 
-bool contains(const std::string& text, const std::string& piece) { return text.find(piece) != std::string::npos; }
+using gatewarden::test::contains;
 
 // What bash would offer after these words.
 std::string completions(const std::string& words) {

@@ -12,7 +12,7 @@ using test::Terminal;
 
 namespace {
 
-bool contains(const std::string& text, const std::string& piece) { return text.find(piece) != std::string::npos; }
+using gatewarden::test::contains;
 
 }  // namespace
 

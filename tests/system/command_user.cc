@@ -17,7 +17,7 @@ using Words = std::vector<std::string>;
 
 namespace {
 
-bool contains(const std::string& text, const std::string& piece) { return text.find(piece) != std::string::npos; }
+using gatewarden::test::contains;
 
 const std::string good_password = "correct horse battery";
 

@@ -9,8 +9,6 @@
 
 namespace gatewarden::test {
 
-inline bool contains(std::string_view text, std::string_view part) { return text.find(part) != std::string_view::npos; }
-
 // The form of that id on the page; fails the test if there is none.
 inline Form form_on(const Answer& page, const std::string& id) {
   auto form = find_form(page.body, id);

@@ -24,7 +24,7 @@ std::string only_fault(const std::string& text) {
 
 const std::string issuer = "[server]\nissuer = \"https://id.example\"\n";
 
-bool contains(const std::string& text, const std::string& piece) { return text.find(piece) != std::string::npos; }
+using gatewarden::test::contains;
 
 }  // namespace
 

@@ -15,7 +15,7 @@ namespace {
 
 const std::string issuer = "[server]\nissuer = \"https://id.example\"\n";
 
-bool contains(const std::string& text, const std::string& piece) { return text.find(piece) != std::string::npos; }
+using gatewarden::test::contains;
 
 std::string fault_of_key_file(const std::string& text, unsigned permissions = 0600) {
   ConfigurationFolder folder;

@@ -30,7 +30,7 @@ class Variable {
   const char* name_;
 };
 
-bool contains(const std::string& text, const std::string& piece) { return text.find(piece) != std::string::npos; }
+using gatewarden::test::contains;
 
 }  // namespace
 

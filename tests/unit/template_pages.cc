@@ -53,7 +53,7 @@ std::optional<std::string> complaint(std::string_view text) {
 
 std::optional<std::string> complaint_of_body(std::string_view body) { return complaint(std::string(pragma) + std::string(body)); }
 
-bool contains(std::string_view text, std::string_view part) { return text.find(part) != std::string_view::npos; }
+using gatewarden::test::contains;
 
 }  // namespace
 
