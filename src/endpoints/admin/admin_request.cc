@@ -88,6 +88,18 @@ bool change(const AdminRequest& admin, operation::AuditEvent event, const std::s
   });
 }
 
+void write_state(JsonWriter& json, const account::RegistrationStatus& status) {
+  json.begin_object();
+  json.member("request_id", authentication::format_uuid(status.request_id));
+  json.member(names::state, account::wire_name(status.state));
+  if (status.reason) json.member("reason", account::wire_name(*status.reason));
+  if (status.user_id) json.member(names::user_id, std::to_string(*status.user_id));
+  json.member("attempts", status.attempts);
+  json.member("accepted_at", to_rfc3339(status.accepted_at));
+  if (status.finished_at) json.member("finished_at", to_rfc3339(*status.finished_at));
+  json.end_object();
+}
+
 void write_or_null(JsonWriter& json, std::string_view name, const std::optional<std::string>& text) {
   json.key(name);
   if (text) json.value(*text); else json.null();

@@ -47,6 +47,8 @@ operation::AuditRecord audit_record(const AdminRequest& admin, operation::AuditE
 
 // What a registration holds, by the names of its entry; of the password, in which form it is there.
 void write_contents(JsonWriter& json, const account::Registration& registration);
+// Where a registration is now, as an object.
+void write_state(JsonWriter& json, const account::RegistrationStatus& status);
 void write_or_null(JsonWriter& json, std::string_view name, const std::optional<std::string>& text);
 
 http::Response done();  // 204

@@ -120,9 +120,7 @@ http::Response retry(const AdminRequest& admin) {
   const auto status = registrations.status(std::span(&*id, 1)).front();
   if (!status) return unknown(admin.services);
   JsonWriter json;
-  json.begin_object();
-  json.member("request_id", authentication::format_uuid(*id)).member(names::state, account::wire_name(status->state));
-  json.end_object();
+  write_state(json, *status);
   return api_answer(200, json);
 }
 

@@ -27,18 +27,6 @@ void write_head(JsonWriter& json, const QueuedRegistration& row) {
   json.member("available_at", to_rfc3339(row.available_at));
 }
 
-void write_state(JsonWriter& json, const RegistrationStatus& status) {
-  json.begin_object();
-  json.member("request_id", authentication::format_uuid(status.request_id));
-  json.member(names::state, account::wire_name(status.state));
-  if (status.reason) json.member("reason", account::wire_name(*status.reason));
-  if (status.user_id) json.member(names::user_id, std::to_string(*status.user_id));
-  json.member("attempts", status.attempts);
-  json.member("accepted_at", to_rfc3339(status.accepted_at));
-  if (status.finished_at) json.member("finished_at", to_rfc3339(*status.finished_at));
-  json.end_object();
-}
-
 // The cursor is the place in the queue, which says nothing to whoever holds it.
 Result<std::vector<QueuedRegistration>> read_list(const AdminRequest& admin, const Page& page) {
   const auto place = page.cursor.empty() ? std::optional(std::string("0")) : from_base64url(page.cursor);
