@@ -1,6 +1,7 @@
 #include "domain/statements.h"
 
 #include "domain/account/failure_counters.h"
+#include "domain/account/pending_changes.h"
 #include "domain/account/registration_keys.h"
 #include "domain/account/registrations.h"
 #include "domain/account/sessions.h"
@@ -28,7 +29,7 @@ std::vector<db::StatementInfo> all_statements() {
   std::vector<db::StatementInfo> all;
   for (const auto& statements :
        {account::Users::statements(), account::UserBatch::statements(), account::UserExport::statements(),
-        account::UserImports::statements(), account::Sessions::statements(), account::SignIns::statements(),
+        account::UserImports::statements(), account::Sessions::statements(), account::SignIns::statements(), account::PendingChanges::statements(),
         account::FailureCounters::statements(), account::RegistrationKeys::statements(), account::Registrations::statements(),
         oauth::Clients::statements(), oauth::Scopes::statements(), oauth::Interactions::statements(),
         oauth::AuthorizationCodes::statements(), oauth::AccessTokens::statements(), oauth::RefreshTokens::statements(),
