@@ -55,14 +55,20 @@ void bind_at(int descriptor, const std::string& path) {
   if (rename(draft.c_str(), path.c_str()) != 0) fail("rename " + draft);
 }
 
+// Kept by the thread: a socket for each ring would be two more system calls in each registration.
+int sender() {
+  static thread_local std::optional<Descriptor> kept;
+  if (!kept || kept->number() < 0) kept.emplace(make_socket());
+  return kept->number();
+}
+
 }  // namespace
 
 void ring(const std::string& path) {
-  const Descriptor sender(make_socket());
   for (int number = 0; number < most_listeners; ++number) {
     const auto address = address_of(path_of(path, number));
     if (!address) return;
-    const ssize_t sent = sendto(sender.number(), "", 1, MSG_DONTWAIT | MSG_NOSIGNAL,
+    const ssize_t sent = sendto(sender(), "", 1, MSG_DONTWAIT | MSG_NOSIGNAL,
                                 reinterpret_cast<const sockaddr*>(&*address), sizeof *address);
     if (sent < 0 && errno == ENOENT) return;
   }
