@@ -34,7 +34,7 @@ struct Settings {
 
   struct Workers {
     PoolSettings protocol{16};
-    PoolSettings browser{8};
+    PoolSettings browser{16};
     PoolSettings admin{2};
     std::string socket_group;  // group that may connect (nginx's); empty: this process's
     int socket_mode = 0660;
