@@ -52,6 +52,11 @@ enum class Count {
   registrations_retry_succeeded,
   registrations_dead,
   registration_flushes,
+  call_outs_answered,
+  call_outs_failed,
+  call_outs_skipped,
+  call_outs_refused,
+  call_out_breaker_openings,
   last_  // not a series
 };
 

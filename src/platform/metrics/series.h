@@ -26,6 +26,7 @@ inline constexpr std::string_view reused = "Credentials that were presented agai
 inline constexpr std::string_view logins = "Log-ins by outcome.";
 inline constexpr std::string_view consents = "Consents asked of people, by answer.";
 inline constexpr std::string_view cache_reads = "Look-ups in memcached by outcome.";
+inline constexpr std::string_view called_out = "Calls to other servers by outcome; skipped: the breaker was open, refused: not allowed.";
 
 inline constexpr CountedBy by_workers = CountedBy::workers;
 inline constexpr CountedBy by_daemon = CountedBy::daemon;
@@ -69,6 +70,11 @@ inline constexpr std::array<Series, static_cast<std::size_t>(Count::last_)> seri
     {Count::registrations_retry_succeeded, by_daemon, "gatewarden_registrations_retry_succeeded_total", "", "Users created after at least one failed attempt."},
     {Count::registrations_dead, by_daemon, "gatewarden_registrations_dead_total", "", "Rows of the queue that became dead letters."},
     {Count::registration_flushes, by_daemon, "gatewarden_registration_flushes_total", "", "Batches that the daemon has written."},
+    {Count::call_outs_answered, by_both, "gatewarden_call_outs_total", R"(outcome="answered")", called_out},
+    {Count::call_outs_failed, by_both, "gatewarden_call_outs_total", R"(outcome="failed")", called_out},
+    {Count::call_outs_skipped, by_both, "gatewarden_call_outs_total", R"(outcome="skipped")", called_out},
+    {Count::call_outs_refused, by_both, "gatewarden_call_outs_total", R"(outcome="refused")", called_out},
+    {Count::call_out_breaker_openings, by_both, "gatewarden_call_out_breaker_openings_total", "", "Times that another server was left alone after failures."},
 }};
 
 constexpr bool is_in_order() {

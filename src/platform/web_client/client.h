@@ -19,20 +19,20 @@ struct Limits {
   Milliseconds whole{5000};
   std::size_t body_bytes = 1 << 20;
   // Which servers may be called. A name is resolved first, and what it resolves to is judged: nothing that the operator did not
-  // mean is reached by a name that points inside (S17).
+  // mean is reached by a name that points inside (S57).
   bool private_addresses = false;  // 127/8, 10/8, 169.254/16, fc00::/7 … (RFC 6890)
   bool clear_text = false;         // http besides https
-  std::string certificate_authority;  // PEM file; empty: the system's
+  std::string certificate_authority = {};  // PEM file; empty: the system's
 };
 
 struct Call {
   std::string method = "GET";
-  std::string url;
-  std::vector<http::Header> headers;
-  std::string body;
+  std::string url = {};
+  std::vector<http::Header> headers = {};
+  std::string body = {};
   // Sent as HTTP Basic; nothing: none.
   struct Credentials { std::string user; Secret password; };
-  std::optional<Credentials> credentials;
+  std::optional<Credentials> credentials = {};
 };
 
 struct Answer {
@@ -47,11 +47,14 @@ struct Failure {
   bool refused = false;  // the call was not made: the address or the scheme is not allowed
 };
 
-// One a process or thread; keeps connections between calls. Redirects are answers, never followed.
+// One a process or thread, made after the fork; keeps connections between calls. Redirects are answers, never followed; nothing
+// is unpacked.
 class Client {
  public:
   explicit Client(Limits limits);
   ~Client();
+  Client(const Client&) = delete;
+  Client& operator=(const Client&) = delete;
   std::variant<Answer, Failure> call(const Call& call);
 
  private:
