@@ -72,41 +72,25 @@ OwnedBignum to_number(std::string_view bytes) {
 }
 
 // Base64urlUInt of RFC 7518 section 2: the minimum number of octets. Odd, as both n and e of RSA must be, and over 1.
-bool is_rsa_number(const std::optional<std::string>& bytes, std::size_t size_limit) {
-  return bytes && !bytes->empty() && bytes->size() <= size_limit && bytes->front() != '\0' && (bytes->back() & 1) == 1 &&
-         *bytes != "\x01";
+bool is_rsa_number(std::string_view bytes, std::size_t size_limit) {
+  return !bytes.empty() && bytes.size() <= size_limit && bytes.front() != '\0' && (bytes.back() & 1) == 1 && bytes != "\x01";
 }
 
 OwnedKey rsa_key(const json::Value& jwk) {
   const auto modulus = octets_at(jwk, "n");
   const auto exponent = octets_at(jwk, "e");
-  if (!is_rsa_number(modulus, rsa_bits_most / 8) || !is_rsa_number(exponent, rsa_exponent_bytes_most)) return nullptr;
-  const OwnedBignum n = to_number(*modulus);
-  const OwnedBignum e = to_number(*exponent);
-  const OwnedParameterBuilder builder = new_builder();
-  must(OSSL_PARAM_BLD_push_BN(builder.get(), OSSL_PKEY_PARAM_RSA_N, n.get()) == 1);
-  must(OSSL_PARAM_BLD_push_BN(builder.get(), OSSL_PKEY_PARAM_RSA_E, e.get()) == 1);
-  return key_from("RSA", builder);
+  return modulus && exponent ? rsa_public_key(*modulus, *exponent) : nullptr;
 }
 
 OwnedKey p256_key(const json::Value& jwk) {
   const auto x = octets_at(jwk, "x");
   const auto y = octets_at(jwk, "y");
-  if (jwk.string_at("crv") != "P-256" || !x || !y) return nullptr;
-  if (x->size() != coordinate_size || y->size() != coordinate_size) return nullptr;
-  const std::string point = '\x04' + *x + *y;  // uncompressed
-  const OwnedParameterBuilder builder = new_builder();
-  must(OSSL_PARAM_BLD_push_utf8_string(builder.get(), OSSL_PKEY_PARAM_GROUP_NAME, p256_name, 0) == 1);
-  must(OSSL_PARAM_BLD_push_octet_string(builder.get(), OSSL_PKEY_PARAM_PUB_KEY, point.data(), point.size()) == 1);
-  return key_from("EC", builder);  // which refuses points off the curve
+  return jwk.string_at("crv") == "P-256" && x && y ? p256_public_key(*x, *y) : nullptr;
 }
 
 OwnedKey ed25519_key(const json::Value& jwk) {
   const auto x = octets_at(jwk, "x");
-  if (jwk.string_at("crv") != "Ed25519" || !x || x->size() != coordinate_size) return nullptr;
-  OwnedKey key(EVP_PKEY_new_raw_public_key_ex(nullptr, "ED25519", nullptr, bytes_of(*x), x->size()));
-  if (!key) ERR_clear_error();
-  return key;
+  return jwk.string_at("crv") == "Ed25519" && x ? ed25519_public_key(*x) : nullptr;
 }
 
 // An integer of the key; with `size`, padded to it.
@@ -172,6 +156,33 @@ Secret private_key_to_der(const EVP_PKEY& key) {
   unsigned char* at = bytes_of(der);
   must(i2d_PKCS8_PRIV_KEY_INFO(structure.get(), &at) == size);
   return Secret(std::move(der));
+}
+
+OwnedKey rsa_public_key(std::string_view modulus, std::string_view exponent) {
+  if (!is_rsa_number(modulus, rsa_bits_most / 8) || !is_rsa_number(exponent, rsa_exponent_bytes_most)) return nullptr;
+  const OwnedBignum n = to_number(modulus);
+  const OwnedBignum e = to_number(exponent);
+  const OwnedParameterBuilder builder = new_builder();
+  must(OSSL_PARAM_BLD_push_BN(builder.get(), OSSL_PKEY_PARAM_RSA_N, n.get()) == 1);
+  must(OSSL_PARAM_BLD_push_BN(builder.get(), OSSL_PKEY_PARAM_RSA_E, e.get()) == 1);
+  OwnedKey key = key_from("RSA", builder);
+  return key && fits(Algorithm::rs256, *key) ? std::move(key) : nullptr;
+}
+
+OwnedKey p256_public_key(std::string_view x, std::string_view y) {
+  if (x.size() != coordinate_size || y.size() != coordinate_size) return nullptr;
+  const std::string point = std::string("\x04").append(x).append(y);  // uncompressed
+  const OwnedParameterBuilder builder = new_builder();
+  must(OSSL_PARAM_BLD_push_utf8_string(builder.get(), OSSL_PKEY_PARAM_GROUP_NAME, p256_name, 0) == 1);
+  must(OSSL_PARAM_BLD_push_octet_string(builder.get(), OSSL_PKEY_PARAM_PUB_KEY, point.data(), point.size()) == 1);
+  return key_from("EC", builder);  // which refuses points off the curve
+}
+
+OwnedKey ed25519_public_key(std::string_view x) {
+  if (x.size() != coordinate_size) return nullptr;
+  OwnedKey key(EVP_PKEY_new_raw_public_key_ex(nullptr, "ED25519", nullptr, bytes_of(x), x.size()));
+  if (!key) ERR_clear_error();
+  return key;
 }
 
 OwnedKey public_key_from_jwk(Algorithm algorithm, const json::Value& jwk) {

@@ -3,6 +3,7 @@
 
 #include <optional>
 #include <string>
+#include <string_view>
 #include <utility>
 #include <vector>
 
@@ -22,6 +23,12 @@ Secret private_key_to_der(const EVP_PKEY& key);
 // Null unless "kty", "crv" and the key's members are those of a key which fits the algorithm (RFC 7518 section 6, RFC 8037
 // section 2). Looks at no other member.
 OwnedKey public_key_from_jwk(Algorithm algorithm, const json::Value& jwk);
+
+// Of big-endian integers without leading zeros, of coordinates, and of an encoded point (RFC 8032 section 5.1.5). Null for what
+// is no key, for RSA under 2048 or over 8192 bits, and for points off the curve.
+OwnedKey rsa_public_key(std::string_view modulus, std::string_view exponent);
+OwnedKey p256_public_key(std::string_view x, std::string_view y);
+OwnedKey ed25519_public_key(std::string_view x);
 
 // The members that RFC 7638 section 3.2 names, in its order: name and value, of which none needs escaping.
 using Members = std::vector<std::pair<std::string, std::string>>;
