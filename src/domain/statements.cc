@@ -1,6 +1,7 @@
 #include "domain/statements.h"
 
 #include "domain/account/failure_counters.h"
+#include "domain/account/passkeys.h"
 #include "domain/account/pending_changes.h"
 #include "domain/account/registration_keys.h"
 #include "domain/account/registrations.h"
@@ -31,6 +32,7 @@ std::vector<db::StatementInfo> all_statements() {
        {account::Users::statements(), account::UserBatch::statements(), account::UserExport::statements(),
         account::UserImports::statements(), account::Sessions::statements(), account::SignIns::statements(), account::PendingChanges::statements(),
         account::FailureCounters::statements(), account::RegistrationKeys::statements(), account::Registrations::statements(),
+        account::Passkeys::statements(),
         oauth::Clients::statements(), oauth::Scopes::statements(), oauth::Interactions::statements(),
         oauth::AuthorizationCodes::statements(), oauth::AccessTokens::statements(), oauth::RefreshTokens::statements(),
         oauth::Revocations::statements(), oauth::Consents::statements(), operation::AuditLog::statements(), operation::Outbox::statements(),

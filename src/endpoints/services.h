@@ -6,6 +6,7 @@
 #include "base/secret.h"
 #include "base/time.h"
 #include "domain/account/failure_counters.h"
+#include "domain/account/passkeys.h"
 #include "domain/account/registrations.h"
 #include "domain/account/sessions.h"
 #include "domain/account/users.h"
@@ -48,6 +49,7 @@ struct Services {
   account::Users& users;
   account::Sessions& sessions;
   account::Registrations& registrations;
+  account::Passkeys& passkeys;
 
   operation::SigningKeys& keys;
   operation::AuditLog& audit;

@@ -41,6 +41,7 @@ class WorkerWiring {
   account::Sessions sessions_;
   account::FailureCounters failures_;
   account::SignIns sign_ins_;
+  account::Passkeys passkeys_;
   password::Hasher hasher_;
   account::Registrations registrations_;
   account::RegistrationKeys registration_keys_;

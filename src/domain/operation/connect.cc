@@ -63,6 +63,7 @@ Secret derived_key(const config::Settings& settings, KeyPurpose purpose) {
     case KeyPurpose::pending_changes: return crypto::derive_key(key, "pending changes");
     case KeyPurpose::second_factors: return crypto::derive_key(key, "second factors");
     case KeyPurpose::external_accounts: return crypto::derive_key(key, "external accounts");
+    case KeyPurpose::passkey_handles: return crypto::derive_key(key, "passkey handles");
   }
   assert(false);
   return Secret();
