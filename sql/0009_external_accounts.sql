@@ -7,8 +7,8 @@ CREATE TABLE identity_providers (
   kind ENUM('openid', 'oauth2') CHARACTER SET ascii COLLATE ascii_bin NOT NULL,
   status ENUM('active', 'disabled') CHARACTER SET ascii COLLATE ascii_bin NOT NULL DEFAULT 'active',
   client_id VARCHAR(512) NOT NULL,
-  -- Sealed; NULL: a public client.
-  client_secret VARBINARY(1024) NULL,
+  -- A client secret, or a private key as PKCS #8; sealed. NULL: a public client.
+  client_secret VARBINARY(8192) NULL,
   -- The rest (domain/account/identity_providers.h), as one JSON object.
   configuration JSON NOT NULL,
   created_at BIGINT NOT NULL,
@@ -22,9 +22,18 @@ CREATE TABLE external_accounts (
   -- The provider's own name for the person: sub.
   subject VARCHAR(255) COLLATE utf8mb4_bin NOT NULL,
   user_id BIGINT UNSIGNED NOT NULL,
+  -- As the person knows the account there: an address or a name.
+  display_name VARCHAR(320) NOT NULL,
   -- The provider's tokens as JSON, sealed; NULL: none kept.
   tokens VARBINARY(16384) NULL,
   tokens_expire_at BIGINT NULL,
+  -- The person lets the operator's programs use the account there.
+  tokens_shared BOOLEAN NOT NULL DEFAULT FALSE,
+  -- When the daemon refreshes them next; while one does, the end of its lease. NULL: never.
+  refresh_at BIGINT NULL,
+  refresh_failures INT UNSIGNED NOT NULL DEFAULT 0,
+  -- The provider refused to refresh them: the person must sign in there again.
+  refused_at BIGINT NULL,
   -- Whatever an operator's programs keep with a link.
   metadata JSON NOT NULL,
   created_at BIGINT NOT NULL,
@@ -33,7 +42,7 @@ CREATE TABLE external_accounts (
   PRIMARY KEY (link_id),
   UNIQUE KEY external_accounts_by_subject (provider, subject),
   UNIQUE KEY external_accounts_by_user (user_id, provider),
-  KEY external_accounts_by_expiry (tokens_expire_at),
+  KEY external_accounts_by_refresh (refresh_at),
   CONSTRAINT external_accounts_user FOREIGN KEY (user_id) REFERENCES users (user_id)
 ) ENGINE = InnoDB DEFAULT CHARSET = utf8mb4 COLLATE = utf8mb4_bin;
 
@@ -56,5 +65,23 @@ CREATE TABLE external_sign_ins (
   expires_at BIGINT NOT NULL,
   finished_at BIGINT NULL,
   PRIMARY KEY (state_hash, expires_day)
+) ENGINE = InnoDB DEFAULT CHARSET = utf8mb4 COLLATE = utf8mb4_bin
+PARTITION BY RANGE (expires_day) (PARTITION pfuture VALUES LESS THAN MAXVALUE);
+
+-- Somebody has shown an account at a provider whose address is that of an account here: linked once the same browser has signed
+-- in to that account.
+CREATE TABLE external_proofs (
+  -- SHA-256 of the proof's token, which stands in a cookie.
+  proof_hash BINARY(32) NOT NULL,
+  expires_day INT NOT NULL,
+  browser_hash BINARY(32) NOT NULL,
+  user_id BIGINT UNSIGNED NOT NULL,
+  provider VARCHAR(64) CHARACTER SET ascii COLLATE ascii_bin NOT NULL,
+  -- Subject, name and tokens as JSON, sealed.
+  sealed VARBINARY(16384) NOT NULL,
+  created_at BIGINT NOT NULL,
+  expires_at BIGINT NOT NULL,
+  used_at BIGINT NULL,
+  PRIMARY KEY (proof_hash, expires_day)
 ) ENGINE = InnoDB DEFAULT CHARSET = utf8mb4 COLLATE = utf8mb4_bin
 PARTITION BY RANGE (expires_day) (PARTITION pfuture VALUES LESS THAN MAXVALUE);

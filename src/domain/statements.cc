@@ -1,6 +1,9 @@
 #include "domain/statements.h"
 
+#include "domain/account/external_accounts.h"
+#include "domain/account/external_sign_ins.h"
 #include "domain/account/failure_counters.h"
+#include "domain/account/identity_providers.h"
 #include "domain/account/passkeys.h"
 #include "domain/account/pending_changes.h"
 #include "domain/account/registration_keys.h"
@@ -29,7 +32,8 @@ namespace gatewarden::domain {
 std::vector<db::StatementInfo> all_statements() {
   std::vector<db::StatementInfo> all;
   for (const auto& statements :
-       {account::Users::statements(), account::UserBatch::statements(), account::UserExport::statements(),
+       {account::ExternalAccounts::statements(), account::ExternalSignIns::statements(), account::ExternalProofs::statements(),
+        account::IdentityProviders::statements(), account::Users::statements(), account::UserBatch::statements(), account::UserExport::statements(),
         account::UserImports::statements(), account::Sessions::statements(), account::SignIns::statements(), account::PendingChanges::statements(),
         account::FailureCounters::statements(), account::RegistrationKeys::statements(), account::Registrations::statements(),
         account::Passkeys::statements(),
