@@ -17,6 +17,7 @@ constexpr Route rows[] = {
     {"/oauth2/consent", "GET POST", "browser", "consent", page, named_origins, ordinary, consent},
     {"/login", "GET POST", "browser", "login", page, none, ordinary, login},
     {"/logout", "GET POST", "browser", "logout", page, none, ordinary, logout},
+    {"/account", "GET", "browser", "account", page, none, ordinary, account_overview},
     {"/api/v1/auth/submit-identifier", "POST", "browser", "submit_identifier", json, named_origins, ordinary, submit_identifier},
     {"/api/v1/auth/login-password", "POST", "browser", "login_password", json, named_origins, ordinary, login_password},
     {"/api/v1/auth/register-async", "POST", "browser", "register_async", json, none, ordinary, register_async},

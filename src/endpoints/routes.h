@@ -64,6 +64,7 @@ http::Response jwks(Services&, const http::Request&);                       // o
 http::Response login(Services&, const http::Request&);                      // pages/login.cc
 http::Response consent(Services&, const http::Request&);                    // pages/consent.cc
 http::Response logout(Services&, const http::Request&);                     // pages/logout.cc
+http::Response account_overview(Services&, const http::Request&);           // pages/account_overview.cc
 http::Response submit_identifier(Services&, const http::Request&);          // accounts/submit_identifier.cc
 http::Response login_password(Services&, const http::Request&);             // accounts/login_password.cc
 http::Response register_async(Services&, const http::Request&);             // accounts/register_async.cc

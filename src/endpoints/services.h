@@ -7,6 +7,7 @@
 #include "base/time.h"
 #include "domain/account/failure_counters.h"
 #include "domain/account/passkeys.h"
+#include "domain/account/pending_changes.h"
 #include "domain/account/registrations.h"
 #include "domain/account/sessions.h"
 #include "domain/account/users.h"
@@ -50,9 +51,11 @@ struct Services {
   account::Sessions& sessions;
   account::Registrations& registrations;
   account::Passkeys& passkeys;
+  account::PendingChanges& pending_changes;
 
   operation::SigningKeys& keys;
   operation::AuditLog& audit;
+  operation::Outbox& outbox;
 
   authentication::SignInEngine& sign_in_engine;
   authentication::RegistrationDesk& registration_desk;

@@ -47,6 +47,7 @@ class WorkerWiring {
   account::RegistrationKeys registration_keys_;
   authentication::RegistrationDesk registration_desk_;
   operation::Outbox outbox_;
+  account::PendingChanges pending_changes_;
   authentication::SignInEngine sign_in_engine_;
   protocol::ClientAuthenticator client_authenticator_;
   protocol::ConstantValues constant_values_;

@@ -30,7 +30,7 @@ TEST("S72: a bcrypt hash from elsewhere lets its owner in by the page, and is Ar
   const std::string identifier = make_person();
   HttpClient http(stack());
   CHECK_EQUAL(303, log_in(http, "/login", identifier, their_password).status);
-  CHECK_EQUAL("Ada Lovelace (" + identifier + ")", text_of(http.get("/login").body, "account"));
+  CHECK_EQUAL("Ada Lovelace (" + identifier + ")", text_of(http.get("/account").body, "account"));
   const std::string replaced = stored_hash(identifier);
   CHECK(replaced.starts_with("$argon2id$v=19$"));
 

@@ -8,7 +8,7 @@ namespace {
 
 Stack& stack() { return Stack::shared(); }
 
-bool is_signed_in(HttpClient& http) { return !text_of(http.get("/login").body, "account").empty(); }
+bool is_signed_in(HttpClient& http) { return !text_of(http.get("/account").body, "account").empty(); }
 
 Parameters login_fields(const Stack::TestUser& user, const std::string& token) {
   return {{"identifier", user.identifier}, {"password", user.password}, {"form_token", token}};

@@ -17,8 +17,8 @@ TEST("login: without an application it signs in and says who is signed in") {
   const auto user = stack().make_user();
   const Answer answer = log_in(http, "/login", user.identifier, user.password);
   CHECK_EQUAL(303, answer.status);
-  CHECK_EQUAL(std::string("/login"), *answer.header("location"));
-  CHECK_EQUAL("Ada Lovelace (" + user.identifier + ")", text_of(http.get("/login").body, "account"));
+  CHECK_EQUAL(std::string("/account"), *answer.header("location"));
+  CHECK_EQUAL("Ada Lovelace (" + user.identifier + ")", text_of(http.get("/account").body, "account"));
 }
 
 TEST("login: for an application it leads on to consent") {

@@ -24,7 +24,7 @@ TEST("logout: it asks who is signed in, ends the session, and says so") {
   CHECK(contains(http.get("/logout").body, "You are signed out"));
   // The session is dead, not merely forgotten.
   HttpClient thief(stack());
-  CHECK(text_of(thief.get("/login", {{"cookie", "__Host-gatewarden_session=" + session}}).body, "account").empty());
+  CHECK(text_of(thief.get("/account", {{"cookie", "__Host-gatewarden_session=" + session}}).body, "account").empty());
 }
 
 TEST("logout: a GET ends nothing") {
@@ -32,7 +32,7 @@ TEST("logout: a GET ends nothing") {
   const auto user = stack().make_user();
   log_in(http, "/login", user.identifier, user.password);
   http.get("/logout");
-  CHECK(!text_of(http.get("/login").body, "account").empty());
+  CHECK(!text_of(http.get("/account").body, "account").empty());
 }
 
 TEST("S63: a log-out that another site posts is refused and asks") {
@@ -43,7 +43,7 @@ TEST("S63: a log-out that another site posts is refused and asks") {
   const Answer page = http.post_form("/logout", fields, {{"origin", "https://evil.example"}});
   CHECK_EQUAL(403, page.status);
   CHECK(!form_on(page, "logout-form").fields.empty());
-  CHECK(!text_of(http.get("/login").body, "account").empty());
+  CHECK(!text_of(http.get("/account").body, "account").empty());
 }
 
 TEST("logout: who is not signed in is told at once") {

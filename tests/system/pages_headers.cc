@@ -63,7 +63,7 @@ TEST("S65: every page carries the headers") {
   check_headers(http.get(login));
   check_headers(log_in(http, login, user.identifier, "wrong"));
   check_headers(http.get(*log_in(http, login, user.identifier, user.password).header("location")));
-  check_headers(http.get("/login"));
+  check_headers(http.get("/account"));
   check_headers(http.get("/logout"));
   check_headers(http.get("/login?interaction=unknown"));
   check_headers(http.get("/oauth2/authorize?client_id=unknown"));
@@ -125,7 +125,7 @@ TEST("S66: hostile names, hints and requests stay text on log-in and consent") {
   CHECK(contains(text_of(consent.body, "account"), hostile));
   CHECK_EQUAL(std::string("#"), element(consent.body, "policy")["href"]);
   CHECK(element(consent.body, "client-logo").empty());
-  check_escaped(http.get("/login"));
+  check_escaped(http.get("/account"));
   check_escaped(http.get("/logout"));
 }
 

@@ -46,7 +46,7 @@ TEST("sign-in by JSON: identifier and password give a session, which the pages k
   CHECK_EQUAL(std::string("urn:gatewarden:acr:password"), session.string_at("acr").value_or(""));
   CHECK((session.find("amr")->strings() == std::vector<std::string>{"pwd"}));
   CHECK(session.integer_at("expires_in").value_or(0) > 0);
-  CHECK(scene.http.get("/login").body.find(scene.user.identifier) != std::string::npos);
+  CHECK(scene.http.get("/account").body.find(scene.user.identifier) != std::string::npos);
 }
 
 TEST("S69: a sign-in begins alike for known, unknown and disabled identifiers, and for what can be none") {

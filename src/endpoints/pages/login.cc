@@ -1,9 +1,11 @@
-// /login: the form, and what comes of it. With an interaction the way goes on to the application; without one, to a page that
-// says who is signed in. A refused log-in is 422, so that browsers do not offer to keep the wrong password.
+// /login: the form, and what comes of it. With an interaction the way goes on to the application; without one, to the person's
+// own account, or to the page of it that `then` names: who is sent here from there proves again who they are. A refused log-in is 422, so that browsers do not offer to keep the wrong password.
 #include "authentication/sign_in_engine.h"
 
+#include "endpoints/account_request.h"
 #include "endpoints/browser.h"
 #include "endpoints/oauth/interaction_flow.h"
+#include "endpoints/pages/account_page.h"
 #include "endpoints/pages/page_response.h"
 #include "endpoints/pages/visitor.h"
 #include "endpoints/routes.h"
@@ -23,6 +25,8 @@ struct Visit {
   const http::Request& request;
   Browser browser;
   std::optional<ActiveInteraction> interaction;
+  std::optional<std::string_view> then;  // a page of the account that asked for this
+  std::optional<Person> person;          // who is signed in and proves it again; with `then` alone
 };
 
 // A way on for who came back after signing in for this very interaction.
@@ -45,6 +49,9 @@ http::Response login_page(const Visit& visit, std::string_view identifier, int s
     options.form_targets.push_back(form_target(visit.interaction->request.redirect_uri));
     offer_to_continue(visit, values);
   }
+  if (visit.then) values.set("THEN", *visit.then);
+  values.show(visit.person ? "AGAIN" : "FIRST");
+  if (visit.person) values.set("ACCOUNT", shown_account(visit.services, visit.person->user));
   if (!failure.empty()) {
     values.show("FAILURE");
     values.set("FAILURE_TEXT", failure);
@@ -55,15 +62,13 @@ http::Response login_page(const Visit& visit, std::string_view identifier, int s
 
 http::Response show(const Visit& visit) {
   if (visit.interaction) return login_page(visit, visit.interaction->request.login_hint);
-  const auto signed_in = find_signed_in(visit.services, visit.request);
-  if (!signed_in) return login_page(visit, "");
-  page::Values values;
-  values.set("ACCOUNT", signed_in->account);
-  return page_response(visit.services, visit.request, "signed_in.html", values);
+  if (visit.person) return login_page(visit, identifier_of(visit.services, visit.person->user));
+  if (!visit.then && find_signed_in(visit.services, visit.request)) return http::redirect_response(path_of(account_overview));
+  return login_page(visit, "");
 }
 
 http::Response go_on(Visit& visit, const account::Session& session) {
-  if (!visit.interaction) return http::redirect_response("/login");
+  if (!visit.interaction) return http::redirect_response(visit.then.value_or(path_of(account_overview)));
   visit.interaction->row.session_hash = session.hash;
   return lead_on(visit.services, visit.request, *visit.interaction,
                  continue_interaction(visit.services, visit.request, *visit.interaction, session, false));
@@ -77,7 +82,8 @@ account::SignIn begin_sign_in(const Visit& visit, std::string_view identifier) {
 }
 
 http::Response submit(Visit& visit, const protocol::RequestParameters& form) {
-  const std::string identifier(form.text("identifier"));
+  // Who proves it again is who is signed in: nobody else's password opens what they were about to do.
+  const std::string identifier = visit.person ? identifier_of(visit.services, visit.person->user) : std::string(form.text("identifier"));
   if (!is_own_form(visit.services.form_token_key, visit.services.settings.server.issuer, visit.request, visit.browser.id, purpose,
                    form.text("form_token"))) {
     return login_page(visit, identifier, 403, visit.browser.is_new ? cookie_text : stale_text);
@@ -100,6 +106,8 @@ http::Response answer(Visit& visit) {
   if (const auto id = parameters->find("interaction")) {
     visit.interaction = find_interaction(visit.services, *id, visit.browser);
     if (!visit.interaction) return lost_interaction_page(visit.services, visit.request, visit.browser);
+  } else if ((visit.then = account_path(parameters->text("then")))) {
+    visit.person = find_person(visit.services, visit.request);
   }
   return visit.request.method == http::Method::post ? submit(visit, *parameters) : show(visit);
 }
@@ -107,7 +115,7 @@ http::Response answer(Visit& visit) {
 }  // namespace
 
 http::Response login(Services& services, const http::Request& request) {
-  Visit visit{services, request, identify_browser(request), std::nullopt};
+  Visit visit{services, request, identify_browser(request), std::nullopt, std::nullopt, std::nullopt};
   http::Response response = answer(visit);
   if (!is_posted_from_elsewhere(services.settings.server.issuer, request)) set_browser_cookie(response, visit.browser);
   return response;

@@ -1,8 +1,11 @@
 #include "endpoints/pages/visitor.h"
 
+#include <algorithm>
+
 #include "base/names.h"
 #include "base/oauth_error.h"
 #include "base/uri.h"
+#include "endpoints/account_request.h"
 #include "endpoints/pages/page_response.h"
 #include "platform/json/value.h"
 
@@ -17,6 +20,8 @@ std::string shown_identifier(Services& services, const account::User& user) {
   return user.phone.value_or("");
 }
 
+}  // namespace
+
 std::string shown_account(Services& services, const account::User& user) {
   const std::string identifier = shown_identifier(services, user);
   const auto profile = json::Value::parse(user.profile);
@@ -24,16 +29,18 @@ std::string shown_account(Services& services, const account::User& user) {
   return name && !name->empty() ? *name + " (" + identifier + ")" : identifier;
 }
 
-}  // namespace
+std::string identifier_of(Services& services, const account::User& user) {
+  const auto identifiers = services.users.identifiers_of(user.id);
+  const auto email = std::find_if(identifiers.begin(), identifiers.end(),
+                                  [&](const account::Identifier& one) { return one.value == user.email; });
+  if (email != identifiers.end()) return email->value;
+  return identifiers.empty() ? std::string() : identifiers.front().value;
+}
 
 std::optional<SignedIn> find_signed_in(Services& services, const http::Request& request) {
-  const auto cookie = request.cookie(session_cookie);
-  if (!cookie) return std::nullopt;
-  auto session = services.sessions.find(*cookie, services.clock.now());
-  if (!session) return std::nullopt;
-  const auto user = services.users.find(session->user_id);
-  if (!user || user->status != account::UserStatus::active) return std::nullopt;
-  return SignedIn{*std::move(session), shown_account(services, *user)};
+  auto person = find_person(services, request);
+  if (!person) return std::nullopt;
+  return SignedIn{std::move(person->session), shown_account(services, person->user)};
 }
 
 authentication::Attempt attempt_of(const http::Request& request, std::string_view client_id) {

@@ -14,8 +14,14 @@ namespace gatewarden::endpoints {
 
 struct SignedIn {
   account::Session session;
-  std::string account;  // as the person knows it: "Ada Lovelace (ada@example.org)"
+  std::string account;  // as shown_account() has it
 };
+
+// As the person knows it: "Ada Lovelace (ada@example.org)".
+std::string shown_account(Services& services, const account::User& user);
+
+// One by which the person signs in: the e-mail address where it is one.
+std::string identifier_of(Services& services, const account::User& user);
 
 // By the session's cookie; nothing if there is none, or if the account is not active any more.
 std::optional<SignedIn> find_signed_in(Services& services, const http::Request& request);

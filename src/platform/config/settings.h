@@ -103,6 +103,7 @@ struct Settings {
     int codes_per_target = 5;     // within throttle.window
     int codes_per_address = 20;   // likewise
     std::vector<std::string> origins;  // besides the issuer's own
+    Seconds reauthenticate_after{300};
   } sign_in;
 
   struct Passwords {

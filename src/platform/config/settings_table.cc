@@ -169,6 +169,8 @@ constexpr std::array setting_rows = {
             "How many codes one network address may ask for within throttle.window."},
     Setting{"sign_in.origins", at<&S::sign_in, &S::SignIn::origins>, Origins{}, worker,
             "Sites whose pages may sign people in by JSON, besides the issuer's own; all of the issuer's own domain."},
+    Setting{"sign_in.reauthenticate_after", at<&S::sign_in, &S::SignIn::reauthenticate_after>, Range{10, day}, worker,
+            "How long ago a person may have signed in who changes a password, an address or a factor of their account."},
 
     Setting{"passwords.argon2_memory_kib", at<&S::passwords, &S::Passwords::argon2_memory_kib>, Range{8, 4 * mib}, all,
             "Memory of one Argon2id hash in KiB."},

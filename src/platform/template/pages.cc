@@ -19,12 +19,13 @@ constexpr std::string_view extension = ".html";
 // Without it ctemplate escapes nothing at all.
 constexpr std::string_view pragma = "{{%AUTOESCAPE context=\"HTML\"}}";
 
-// What every page shares: {{>HEAD}} and {{>BRAND}}.
+// What pages share: {{>HEAD}} and {{>BRAND}} all of them, the others those of a person's own account.
 struct Partial {
   const char* marker;
   const char* file;
 };
-constexpr Partial partials[] = {{"HEAD", "head.html"}, {"BRAND", "brand.html"}};
+constexpr Partial partials[] = {{"HEAD", "head.html"}, {"BRAND", "brand.html"},
+                                {"ACCOUNT_NAVIGATION", "account_navigation.html"}, {"ACCOUNT_NOTICE", "account_notice.html"}};
 
 [[noreturn]] void refuse(const std::string& file, std::string_view reason) {
   throw std::runtime_error(file + ": " + std::string(reason));
