@@ -26,23 +26,6 @@ constexpr std::size_t rsa_exponent_bytes_most = 8;
 constexpr std::size_t coordinate_size = 32;  // of P-256, RFC 7518 section 6.2.1.2, and of Ed25519
 constexpr char p256_name[] = "prime256v1";
 
-bool fits(Algorithm algorithm, const EVP_PKEY& key) {
-  switch (algorithm) {
-    case Algorithm::rs256:
-    case Algorithm::ps256: {
-      const int bits = EVP_PKEY_get_bits(&key);
-      return EVP_PKEY_is_a(&key, "RSA") && bits >= rsa_bits_least && bits <= rsa_bits_most;
-    }
-    case Algorithm::es256: {
-      char group[32] = "";
-      return EVP_PKEY_is_a(&key, "EC") && EVP_PKEY_get_group_name(&key, group, sizeof group, nullptr) == 1 &&
-             std::string_view(group) == p256_name;
-    }
-    case Algorithm::eddsa: return EVP_PKEY_is_a(&key, "ED25519") == 1;
-  }
-  std::abort();
-}
-
 // A member's bytes, where it is a string of strict base64url.
 std::optional<std::string> octets_at(const json::Value& jwk, std::string_view name) {
   const auto text = jwk.string_at(name);
@@ -122,6 +105,23 @@ bool is_member_value(std::string_view name, const std::string& value) {
 }
 
 }  // namespace
+
+bool fits(Algorithm algorithm, const EVP_PKEY& key) {
+  switch (algorithm) {
+    case Algorithm::rs256:
+    case Algorithm::ps256: {
+      const int bits = EVP_PKEY_get_bits(&key);
+      return EVP_PKEY_is_a(&key, "RSA") && bits >= rsa_bits_least && bits <= rsa_bits_most;
+    }
+    case Algorithm::es256: {
+      char group[32] = "";
+      return EVP_PKEY_is_a(&key, "EC") && EVP_PKEY_get_group_name(&key, group, sizeof group, nullptr) == 1 &&
+             std::string_view(group) == p256_name;
+    }
+    case Algorithm::eddsa: return EVP_PKEY_is_a(&key, "ED25519") == 1;
+  }
+  std::abort();
+}
 
 OwnedKey generate_key(Algorithm algorithm) {
   EVP_PKEY* key = nullptr;

@@ -16,6 +16,9 @@ namespace gatewarden::crypto {
 
 OwnedKey generate_key(Algorithm algorithm);
 
+// Whether a key is one that the algorithm may be used with: kind, curve, size.
+bool fits(Algorithm algorithm, const EVP_PKEY& key);
+
 // Null for anything but exactly one well-formed PKCS #8 structure that holds a key which fits the algorithm.
 OwnedKey private_key_from_der(Algorithm algorithm, const Secret& der);
 Secret private_key_to_der(const EVP_PKEY& key);
