@@ -8,6 +8,7 @@
 #   make fuzz             live fuzzing of every parser of untrusted bytes, FUZZ_SECONDS each
 #   make sanitize         the suite under AddressSanitizer and UndefinedBehaviorSanitizer
 #   make faults           the faults as often as the security list asks, FAULT_SECONDS each at most; make check has a few of each
+#   make messages         the texts for translators in build/locale/gatewarden.pot; tells what German lacks
 #   make bench            figures and ratios of one run, also in var/bench.json
 #   make bench-registration   the same of registration at volume, also in var/bench-registration.json
 #   make install          DESTDIR= and prefix= are honoured
@@ -66,7 +67,10 @@ LIBRARY = $(BUILD)/libgatewarden.a
 PROGRAM_SOURCES = $(sort $(wildcard src/programs/gatewarden*.cc))
 PROGRAMS = $(foreach source,$(PROGRAM_SOURCES),$(BUILD)/$(subst _,-,$(basename $(notdir $(source)))))
 
-programs: $(PROGRAMS)
+# web/locale/LANGUAGE.po
+CATALOGUES = $(patsubst web/locale/%.po,$(BUILD)/locale/%.mo,$(sort $(wildcard web/locale/*.po)))
+
+programs: $(PROGRAMS) $(CATALOGUES)
 
 $(BUILD)/src/%.o: src/%.cc config.mk
 	@mkdir -p $(@D)
@@ -93,6 +97,27 @@ $(BUILD)/$(subst _,-,$(basename $(notdir $(1)))): $(1:src/%.cc=$(BUILD)/src/%.o)
 	$$(Q)$$(LINK) -o $$@ $$^ $$(LIBRARY_LIBS)
 endef
 $(foreach source,$(PROGRAM_SOURCES),$(eval $(call program_rule,$(source))))
+
+# --- languages ----------------------------------------------------------------------------------------------------
+
+# Who adds a text adds its German at the end of de.po; of two who add the same at once, the first counts.
+$(BUILD)/locale/%.mo: web/locale/%.po
+	@mkdir -p $(@D)
+	$(call say,messages,$@)
+	$(Q)msguniq --use-first $< | msgfmt --check-format -o $@ -
+
+# Every text that is marked: [[…]] in templates, text_of("…") and plural_of("…", "…") in the source.
+TEXTS = $(BUILD)/locale/gatewarden.pot
+TEMPLATES = $(sort $(wildcard web/templates/*.html web/mails/*))
+$(TEXTS): $(BUILD)/gatewarden $(TEMPLATES) $(SOURCES)
+	@mkdir -p $(@D)
+	$(call say,messages,$@)
+	$(Q)$(BUILD)/gatewarden page texts $(TEMPLATES) > $(BUILD)/locale/templates.c
+	$(Q)xgettext --from-code=UTF-8 --no-wrap --package-name=gatewarden --language=C++ --keyword --keyword=text_of \
+	    --keyword=plural_of:1,2 -o $@.new $(BUILD)/locale/templates.c $(SOURCES) $(PROGRAM_SOURCES) && mv $@.new $@
+
+messages: $(TEXTS)
+	tests/lint/check-messages
 
 # --- manuals ------------------------------------------------------------------------------------------------------
 
@@ -133,6 +158,7 @@ define MANIFEST
 $(foreach file,$(wildcard sql/*.sql),0644 $(file) $(datadir)/gatewarden/sql$(newline))
 $(foreach file,$(wildcard web/templates/*),0644 $(file) $(datadir)/gatewarden/templates$(newline))
 $(foreach file,$(wildcard web/assets/*),0644 $(file) $(datadir)/gatewarden/assets$(newline))
+$(foreach file,$(CATALOGUES) $(TEXTS),0644 $(file) $(datadir)/gatewarden/locale$(newline))
 $(foreach file,$(SNIPPETS),0644 $(file) $(datadir)/gatewarden/nginx$(newline))
 $(foreach file,$(UNITS),0644 $(file) $(systemdsystemunitdir)$(newline))
 $(foreach file,$(MANUALS),0644 $(file) $(mandir)/man$(subst .,,$(suffix $(file)))$(newline))
@@ -146,7 +172,7 @@ endef
 export MANIFEST
 
 # What an installation has besides programs and what lies ready in the source.
-installables: manuals $(BUILD)/completion.bash $(UNITS) $(SNIPPETS)
+installables: manuals $(TEXTS) $(BUILD)/completion.bash $(UNITS) $(SNIPPETS)
 
 install: programs installables
 	$(Q)printf '%s\n' "$$MANIFEST" | while read -r mode source folder name; do \
@@ -257,5 +283,5 @@ clean:
 distclean: clean
 	rm -rf config.mk configure config.log config.status autom4te.cache compile_commands.json
 
-.PHONY: all compile_commands.json programs manuals installables dependencies run-dependencies test-dependencies test-programs build-everything check sanitize faults fuzz bench bench-registration run stop clean distclean install
+.PHONY: all compile_commands.json programs messages manuals installables dependencies run-dependencies test-dependencies test-programs build-everything check sanitize faults fuzz bench bench-registration run stop clean distclean install
 -include $(patsubst %.o,%.d,$(OBJECTS) $(HARNESS_OBJECTS)) $(wildcard $(BUILD)/src/programs/*.d $(BUILD)/tests/*/*.d $(BUILD)/tests/*/*/*.d)

@@ -14,6 +14,7 @@ std::vector<Command> config_commands();
 std::vector<Command> db_commands();
 std::vector<Command> dead_letter_commands();
 std::vector<Command> key_commands();
+std::vector<Command> page_commands();
 std::vector<Command> registration_commands();
 std::vector<Command> scope_commands();
 std::vector<Command> status_commands();

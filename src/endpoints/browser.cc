@@ -57,6 +57,10 @@ void set_session_cookie(http::Response& response, std::string_view value) { add_
 
 void clear_session_cookie(http::Response& response) { add_cookie(response, session_cookie, "", "; Max-Age=0"); }
 
+void set_language_cookie(http::Response& response, std::string_view language) {
+  add_cookie(response, language_cookie, language, "; Max-Age=31536000");
+}
+
 bool is_posted_from_elsewhere(std::string_view issuer, const http::Request& request) {
   return request.method == http::Method::post && !comes_from_our_page(issuer, request);
 }

@@ -14,6 +14,7 @@ namespace gatewarden::endpoints {
 // Every cookie: __Host- prefix, Secure, HttpOnly, SameSite=Lax, Path=/.
 inline constexpr std::string_view browser_cookie = "__Host-gatewarden_browser";  // a random name of the browser, no more
 inline constexpr std::string_view session_cookie = "__Host-gatewarden_session";
+inline constexpr std::string_view language_cookie = "__Host-gatewarden_language";  // that the person chose, for a year
 
 // The browser's own random id (base64url of 32 bytes), from its cookie, or a new one that set_browser_cookie() must hand out.
 struct Browser {
@@ -25,6 +26,7 @@ void set_browser_cookie(http::Response& response, const Browser& browser);  // n
 
 void set_session_cookie(http::Response& response, std::string_view value);
 void clear_session_cookie(http::Response& response);
+void set_language_cookie(http::Response& response, std::string_view language);
 
 // A form that another site posts here. It comes without our cookies (SameSite=Lax), so that its answer must not set or clear
 // any: it would take the place of those that the browser has.

@@ -53,7 +53,7 @@ http::Response failure(Services& services, const http::Request& request, ErrorSt
 
 http::Response unavailable(Services& services, const http::Request& request, ErrorStyle style) {
   http::Response response = failure(services, request, style, 503, ErrorCode::temporarily_unavailable,
-                                    "The service is busy. Try again in a moment.");
+                                    i18n::text_of("The service is busy. Try again in a moment."));
   set_retry_after(response);
   return response;
 }
@@ -70,7 +70,7 @@ http::Response call(Services& services, const http::Request& request, const Rout
     log::warn("password_hashing_busy", {{"reason", error.what()}});
   } catch (const std::exception& error) {
     log::error("request_failed", {{"reason", error.what()}});
-    return failure(services, request, route.errors, 500, ErrorCode::server_error, "Something went wrong here.");
+    return failure(services, request, route.errors, 500, ErrorCode::server_error, i18n::text_of("Something went wrong here."));
   }
   return unavailable(services, request, route.errors);
 }
@@ -107,17 +107,17 @@ http::Response preflight(const Route& route) {
 http::Response answer(Services& services, std::string_view pool, const http::Request& request, const Route* route) {
   if (route == nullptr) {
     const ErrorStyle style = pool == "browser" ? ErrorStyle::page : ErrorStyle::json;
-    return failure(services, request, style, 404, ErrorCode::invalid_request, "There is nothing at this address.");
+    return failure(services, request, style, 404, ErrorCode::invalid_request, i18n::text_of("There is nothing at this address."));
   }
   http::Response response;
   if (route->cors != Cors::none && request.method == http::Method::options) {
     response = preflight(*route);
   } else if (!allows(*route, request.method)) {
     response = failure(services, request, route->errors, 405, ErrorCode::invalid_request,
-                       "This address does not take requests of this method.");
+                       i18n::text_of("This address does not take requests of this method."));
     response.set("Allow", allowed_methods(*route));
   } else if (static_cast<std::int64_t>(request.body.size()) > body_limit(services.settings, route->body)) {
-    response = failure(services, request, route->errors, 413, ErrorCode::invalid_request, "The body is too large.");
+    response = failure(services, request, route->errors, 413, ErrorCode::invalid_request, i18n::text_of("The body is too large."));
   } else {
     response = call(services, request, *route);
   }

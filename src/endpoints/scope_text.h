@@ -2,12 +2,13 @@
 #pragma once
 
 #include <string>
+#include <string_view>
 
 #include "endpoints/services.h"
 
 namespace gatewarden::endpoints {
 
-// Best in the page's language, else in any, else the word itself.
-std::string scope_text(Services& services, const std::string& word);
+// In that language, or a wider one ("de" for "de-AT"), else in English, else in any; else the word itself.
+std::string scope_text(Services& services, const std::string& word, std::string_view language = "en");
 
 }  // namespace gatewarden::endpoints

@@ -24,6 +24,7 @@
 #include "platform/cache/cache.h"
 #include "platform/config/settings.h"
 #include "platform/db/connection.h"
+#include "platform/i18n/catalogues.h"
 #include "platform/metrics/metrics.h"
 #include "platform/process/scoreboard.h"
 #include "platform/template/pages.h"
@@ -61,6 +62,7 @@ struct Services {
   authentication::RegistrationDesk& registration_desk;
   protocol::ClientAuthenticator& client_authenticator;
   protocol::ConstantValues& constant_values;
+  const i18n::Catalogues& catalogues;
   const page::Pages& pages;
   // HMAC key of form tokens (S63), derived from the key-encryption key.
   const Secret& form_token_key;

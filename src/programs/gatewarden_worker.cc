@@ -64,9 +64,13 @@ class WorkerProgram {
 
  private:
   void prepare(const config::Settings& settings) {
-    auto pages = std::make_unique<page::Pages>(settings.pages.template_directory, settings.pages.override_directory);
+    const std::vector<std::string> locales = {settings.pages.catalogue_directory, settings.pages.locale_directory};
+    auto catalogues = std::make_unique<i18n::Catalogues>(locales);
+    auto pages =
+        std::make_unique<page::Pages>(settings.pages.template_directory, settings.pages.override_directory, *catalogues);
     check_database(settings);
     // Nothing is changed before all has gone well: a reload that is refused leaves what was there.
+    catalogues_ = std::move(catalogues);
     pages_ = std::move(pages);
     set_log(settings.log);
   }
@@ -74,7 +78,7 @@ class WorkerProgram {
   process::Handler after_fork(const config::Settings& settings, const process::WorkerIdentity& identity) {
     recorder_ = registry_.recorder(identity.slot);
     metrics::set_recorder(&recorder_);
-    wiring_ = std::make_unique<WorkerWiring>(settings, Shared{*pages_, registry_, scoreboard_});
+    wiring_ = std::make_unique<WorkerWiring>(settings, Shared{*catalogues_, *pages_, registry_, scoreboard_});
     return [this, pool = identity.pool](http::Request& request) {
       return endpoints::dispatch(wiring_->services(), pool, request);
     };
@@ -83,6 +87,7 @@ class WorkerProgram {
   std::string config_file_;
   process::Scoreboard scoreboard_;
   metrics::Registry registry_{endpoints::route_metrics(), process::scoreboard_slots};
+  std::unique_ptr<const i18n::Catalogues> catalogues_;
   std::unique_ptr<const page::Pages> pages_;
   // In a worker alone.
   metrics::Registry::Recorder recorder_;

@@ -71,6 +71,7 @@ WorkerWiring::WorkerWiring(const config::Settings& settings, const Shared& share
                 .registration_desk = registration_desk_,
                 .client_authenticator = client_authenticator_,
                 .constant_values = constant_values_,
+                .catalogues = shared.catalogues,
                 .pages = shared.pages,
                 .form_token_key = form_token_key_,
                 .metrics = &shared.metrics,

@@ -10,6 +10,7 @@ namespace gatewarden::programs {
 
 // What the master made before the fork and its workers share.
 struct Shared {
+  const i18n::Catalogues& catalogues;
   const page::Pages& pages;
   metrics::Registry& metrics;
   const process::Scoreboard& scoreboard;

@@ -91,7 +91,8 @@ void RegistrationStand::write_configuration(const std::string& more_settings) co
                  database_.user + "\"\nmigrations_directory = \"" + places().source + "/sql\"\n[cache]\nservers = [\"unix:" + folder_ +
                  "/no-cache\"]\n[secrets]\nkey_encryption_key_file = \"" + folder_ + "/key-encryption-key\"\nregistration_key_file = \"" +
                  folder_ + "/registration-key\"\n[passwords]\nargon2_memory_kib = 256\nargon2_iterations = 1\nargon2_lanes = 1\n" +
-                 "[pages]\ntemplate_directory = \"" + places().source + "/web/templates\"\n" +
+                 "[pages]\ntemplate_directory = \"" + places().source + "/web/templates\"\ncatalogue_directory = \"" + places().build +
+                 "/locale\"\n" +
                  "[registration]\nbatch_rows = 10\nbatch_wait = 100\nbatch_idle = 10\nlease = " + std::to_string(lease.count()) +
                  "\nmost_claims = 100\n");
   std::filesystem::create_directories(folder_ + "/conf.d");

@@ -7,6 +7,7 @@
 #include <optional>
 
 #include "harness/test.h"
+#include "platform/template/texts.h"
 
 using namespace gatewarden;
 
@@ -163,4 +164,78 @@ TEST("S65: no shipped page names a resource from elsewhere, a style or a script 
       if (contains(line, "<script")) CHECK(is_form_post);
     }
   }
+}
+
+namespace {
+
+i18n::Catalogue catalogue_of(const std::string& english, const std::string& translated) {
+  i18n::MessageFile file;
+  file.translations[english] = {{translated}, ""};
+  i18n::Catalogue catalogue("de");
+  catalogue.add(file, "de.mo");
+  return catalogue;
+}
+
+std::string translated(std::string_view source, const std::string& english, const std::string& german) {
+  return page::with_texts(source, page::Form::html, catalogue_of(english, german));
+}
+
+std::string refusal_of(std::string_view source) {
+  try {
+    page::with_texts(source, page::Form::html, i18n::Catalogue("en"));
+    return "";
+  } catch (const std::runtime_error& problem) {
+    return problem.what();
+  }
+}
+
+}  // namespace
+
+TEST("template_texts: a text is said in the language of the page, its {NAME} a value of the template") {
+  CHECK_EQUAL(std::string("<h1>Bei {{CLIENT}} anmelden</h1>"),
+              translated("<h1>[[Sign in\n  to {CLIENT}]]</h1>", "Sign in to {CLIENT}", "Bei {CLIENT} anmelden"));
+}
+
+TEST("template_texts: markup with a name stays the template's, wherever the translation puts it") {
+  CHECK_EQUAL(std::string("<a href=\"/x\">Los</a> geht es, {{WHO}}"),
+              page::with_texts("[[{WHO}, {LINK|<a href=\"/x\">[[go]]</a>} now]]", page::Form::html, [] {
+                i18n::Catalogue both = catalogue_of("{WHO}, {LINK} now", "{LINK} geht es, {WHO}");
+                i18n::MessageFile file;
+                file.translations["go"] = {{"Los"}, ""};
+                both.add(file, "de.mo");
+                return both;
+              }()));
+}
+
+TEST("S66: a translation brings in neither markup nor values of its own") {
+  CHECK_EQUAL(std::string("&lt;script&gt; &#123;&#123;&#123;FORM_TOKEN:none&#125;&#125;&#125; &quot; &amp;lt;"),
+              translated("[[x]]", "x", "<script> {{{FORM_TOKEN:none}}} \" &lt;"));
+  test::expect_log("translation-refused");
+  CHECK_EQUAL(std::string("x"), translated("[[x]]", "x", "{FORM_TOKEN}"));
+}
+
+TEST("template_texts: what would not be a text is refused with its reason") {
+  CHECK(contains(refusal_of("[[without end"), "no ]]"));
+  CHECK(contains(refusal_of("[[a <b>c</b>]]"), "markup"));
+  CHECK(contains(refusal_of("[[a {{NAME}}]]"), "{NAME}"));
+  CHECK(contains(refusal_of("[[a {name}]]"), "begins no"));
+  CHECK(contains(refusal_of("[[a {NAME|<b>]]"), "no end"));
+  CHECK_EQUAL(std::string(), refusal_of("a { b: c } {{! [[not a text }} ] ["));
+}
+
+TEST("template_texts: translators are shown texts in their order, white space as one space") {
+  const std::vector<std::string> expected = {"One {A} two", "inner", "Three"};
+  CHECK_EQUAL(expected, page::texts_in("[[ One\n {A|<i>[[inner]]</i>} two ]] {{! [[no]] }} [[Three]]", page::Form::html));
+}
+
+TEST("template_texts: a page is there in every language, and in English for any other") {
+  const Folder folder;
+  folder.write("page.html", std::string(pragma) + "<p title=\"[[Hello {VALUE}]]\">[[Hello {VALUE}]]</p>");
+  folder.write("mail.txt", "[[Hello {VALUE}]] <{{VALUE}}>\n\n[[Bye]]\n");
+  page::Values values;
+  values.set("VALUE", "<\"&");
+  const page::Pages pages(folder.path(), "");
+  CHECK_EQUAL(std::string("<p title=\"Hello &lt;&quot;&amp;\">Hello &lt;&quot;&amp;</p>"), pages.render("page.html", values, "fr"));
+  CHECK_EQUAL(std::string("Hello <\"& <<\"&>\n\nBye\n"), pages.render("mail.txt", values));
+  CHECK(pages.has("mail.txt") && !pages.has("mail.html"));
 }

@@ -144,7 +144,7 @@ http::Response follow(Services& services, const http::Request& request, const Wa
     return authorization_answer(services, request, *response);
   }
   return error_page(services, request, 400, wire_name(ErrorCode::invalid_request),
-                    "This request was answered already. Go back to the application and start again.");
+                    i18n::text_of("This request was answered already. Go back to the application and start again."));
 }
 
 std::optional<ActiveInteraction> activate(Services& services, std::optional<oauth::Interaction> row) {

@@ -10,6 +10,7 @@
 #include "base/text.h"
 #include "endpoints/accounts/consent_by_program.h"
 #include "endpoints/browser.h"
+#include "endpoints/language.h"
 #include "endpoints/oauth/interaction_flow.h"
 #include "endpoints/pages/page_response.h"
 #include "endpoints/pages/visitor.h"
@@ -20,8 +21,8 @@ namespace gatewarden::endpoints {
 
 namespace {
 
-constexpr std::string_view stale_text = "Something changed since this page was shown. Look at the account and the application, then decide.";
-constexpr std::string_view undecided_text = "Choose Allow or Deny.";
+constexpr std::string_view stale_text = i18n::text_of("Something changed since this page was shown. Look at the account and the application, then decide.");
+constexpr std::string_view undecided_text = i18n::text_of("Choose Allow or Deny.");
 
 struct Visit {
   Services& services;
@@ -68,7 +69,8 @@ void show_logo(const oauth::Client& client, page::Values& values, PageOptions& o
 http::Response consent_page(const Visit& visit, int status = 200, std::string_view notice = "") {
   const oauth::Client& client = visit.interaction.client;
   page::Values values;
-  PageOptions options{.status = status};
+  PageOptions options{.status = status, .ui_locales = visit.interaction.request.ui_locales};
+  const i18n::Catalogue& language = language_of(visit.services, visit.request, options.ui_locales);
   options.form_targets.push_back(form_target(visit.interaction.request.redirect_uri));
   values.set("FORM_TOKEN", form_token(visit.services.form_token_key, visit.browser.id, purpose_of(visit)));
   values.set("INTERACTION", visit.interaction.id);
@@ -79,14 +81,14 @@ http::Response consent_page(const Visit& visit, int status = 200, std::string_vi
   show_links(client, values);
   if (!notice.empty()) {
     values.show("NOTICE");
-    values.set("NOTICE_TEXT", notice);
+    values.set("NOTICE_TEXT", language.text(notice));
   }
   const auto scopes = split_words(visit.interaction.request.consent_scope());
   if (!scopes.empty()) values.show("SCOPES");
   for (const std::string& word : scopes) {
     page::Values& scope = values.add("SCOPE");
     scope.set("SCOPE_NAME", word);
-    scope.set("SCOPE_TEXT", scope_text(visit.services, word));
+    scope.set("SCOPE_TEXT", scope_text(visit.services, word, language.language()));
   }
   return page_response(visit.services, visit.request, "consent.html", values, options);
 }

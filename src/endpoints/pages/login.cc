@@ -4,6 +4,7 @@
 
 #include "endpoints/account_request.h"
 #include "endpoints/browser.h"
+#include "endpoints/language.h"
 #include "endpoints/oauth/interaction_flow.h"
 #include "endpoints/pages/account_page.h"
 #include "endpoints/pages/page_response.h"
@@ -15,10 +16,12 @@ namespace gatewarden::endpoints {
 namespace {
 
 constexpr std::string_view purpose = "login";
-constexpr std::string_view wrong_text = "The name or the password is wrong. Check both and try again.";
-constexpr std::string_view empty_text = "Type your name and your password.";
-constexpr std::string_view stale_text = "This page was out of date. Sign in again.";
-constexpr std::string_view cookie_text = "Your browser did not send our cookie back. Allow cookies for this site and sign in again.";
+constexpr std::string_view wrong_text =
+    i18n::text_of("The name or the password is wrong. Check both and try again.");
+constexpr std::string_view empty_text = i18n::text_of("Type your name and your password.");
+constexpr std::string_view stale_text = i18n::text_of("This page was out of date. Sign in again.");
+constexpr std::string_view cookie_text =
+    i18n::text_of("Your browser did not send our cookie back. Allow cookies for this site and sign in again.");
 
 struct Visit {
   Services& services;
@@ -40,6 +43,7 @@ void offer_to_continue(const Visit& visit, page::Values& values) {
 http::Response login_page(const Visit& visit, std::string_view identifier, int status = 200, std::string_view failure = "") {
   page::Values values;
   PageOptions options{.status = status};
+  if (visit.interaction) options.ui_locales = visit.interaction->request.ui_locales;
   values.set("FORM_TOKEN", form_token(visit.services.form_token_key, visit.browser.id, purpose));
   values.set("IDENTIFIER", identifier);
   if (visit.interaction) {
@@ -54,7 +58,7 @@ http::Response login_page(const Visit& visit, std::string_view identifier, int s
   if (visit.person) values.set("ACCOUNT", shown_account(visit.services, visit.person->user));
   if (!failure.empty()) {
     values.show("FAILURE");
-    values.set("FAILURE_TEXT", failure);
+    values.set("FAILURE_TEXT", language_of(visit.services, visit.request, options.ui_locales).text(failure));
   }
   values.show(identifier.empty() ? "FOCUS_IDENTIFIER" : "FOCUS_PASSWORD");
   return page_response(visit.services, visit.request, "login.html", values, options);

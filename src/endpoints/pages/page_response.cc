@@ -3,6 +3,8 @@
 #include <algorithm>
 
 #include "base/encoding.h"
+#include "endpoints/browser.h"
+#include "endpoints/language.h"
 #include "platform/crypto/digest.h"
 
 namespace gatewarden::endpoints {
@@ -11,8 +13,6 @@ namespace {
 
 // The text of the script in form_post.html, byte by byte: CSP lets it run by its digest alone.
 constexpr std::string_view form_post_script = "document.getElementById(\"answer\").submit()";
-
-constexpr std::string_view language = "en";
 
 // host-part of CSP 3 section 2.3.1; a registered name may hold ";" and "," (RFC 3986 section 3.2.2), which would end the
 // directive or the policy.
@@ -35,6 +35,20 @@ std::string content_security_policy(const PageOptions& options) {
   policy += with_sources("form-action 'self'", options.form_targets);
   if (!options.script_hash.empty()) policy += "script-src '" + options.script_hash + "'; ";
   return policy + "base-uri 'none'; frame-ancestors 'none'; object-src 'none'";
+}
+
+// A page that answers a form has no address to come back to in another language.
+void offer_languages(const Services& services, const http::Request& request, const i18n::Catalogue& shown, page::Values& values) {
+  const auto all = services.catalogues.all();
+  if (request.method == http::Method::post || all.size() < 2) return;
+  values.show("LANGUAGES");
+  for (const i18n::Catalogue& one : all) {
+    page::Values& item = values.add("LANGUAGE_ITEM");
+    item.set("LANGUAGE_TAG", one.language());
+    item.set("LANGUAGE_NAME", one.own_name());
+    item.set("LANGUAGE_ADDRESS", address_in(request, one.language()));
+    if (&one == &shown) item.show("LANGUAGE_SHOWN");
+  }
 }
 
 struct FixedHeader {
@@ -73,14 +87,19 @@ std::string form_target(std::string_view redirect_uri) {
   return parsed ? parsed->scheme + ":" : "";
 }
 
-http::Response page_response(Services& services, const http::Request&, std::string_view file, page::Values& values,
+http::Response page_response(Services& services, const http::Request& request, std::string_view file, page::Values& values,
                              const PageOptions& options) {
+  const i18n::Catalogue& catalogue = language_of(services, request, options.ui_locales);
   values.set("SITE_NAME", services.settings.pages.site_name);
-  values.set("LANGUAGE", language);
+  values.set("LANGUAGE", catalogue.language());
+  values.set("DIRECTION", catalogue.direction());
+  offer_languages(services, request, catalogue, values);
   http::Response response;
   response.status = options.status;
-  response.body = services.pages.render(file, values);
+  response.body = services.pages.render(file, values, catalogue.language());
   for (const FixedHeader& header : fixed_headers) response.set(header.name, header.value);
+  response.set("Content-Language", catalogue.language());
+  if (const auto* const chosen = newly_chosen_language(services, request)) set_language_cookie(response, chosen->language());
   response.set("Content-Security-Policy", content_security_policy(options));
   http::forbid_storing(response);
   return response;
@@ -90,7 +109,7 @@ http::Response error_page(Services& services, const http::Request& request, int 
                           std::string_view message) {
   page::Values values;
   values.set("ERROR_CODE", code);
-  values.set("MESSAGE", message);
+  values.set("MESSAGE", language_of(services, request).text(message));
   values.set("REQUEST_ID", request.id);
   return page_response(services, request, "error.html", values, {.status = status});
 }

@@ -14,6 +14,8 @@ namespace gatewarden::endpoints {
 
 struct PageOptions {
   int status = 200;
+  // Languages that the application wishes (OpenID Connect Core 3.1.2.1), the most wanted first.
+  std::vector<std::string> ui_locales = {};
   // CSP sources besides our own to which a form of this page may lead, also by redirect. See form_target().
   std::vector<std::string> form_targets = {};
   // CSP sources of images: the client's logo.
@@ -22,12 +24,13 @@ struct PageOptions {
   std::string script_hash = {};
 };
 
-// Renders web/templates/`file`; adds SITE_NAME and LANGUAGE to the values.
+// Renders web/templates/`file` in the language of the request (language.h), and keeps a language that was chosen with it. Adds
+// SITE_NAME, LANGUAGE, DIRECTION and LANGUAGES to the values.
 http::Response page_response(Services& services, const http::Request& request, std::string_view file, page::Values& values,
                              const PageOptions& options = {});
 
 // The page for what cannot be told to a client: says what happened and what to do, with the request's id. `code` is the
-// wire name of an error; `message` is for a person.
+// wire name of an error; `message` is for a person, in English, and shown in their language where it is known there.
 http::Response error_page(Services& services, const http::Request& request, int status, std::string_view code,
                           std::string_view message);
 

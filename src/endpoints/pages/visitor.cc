@@ -61,13 +61,15 @@ std::optional<protocol::RequestParameters> read_parameters(const http::Request& 
 
 http::Response lost_interaction_page(Services& services, const http::Request& request, const Browser& browser) {
   const std::string_view message =
-      browser.is_new ? "Your browser did not send the cookie that ties this sign-in to it. Allow cookies for this site."
-                     : "This sign-in has expired, is finished already, or was begun in another browser.";
+      browser.is_new
+          ? i18n::text_of("Your browser did not send the cookie that ties this sign-in to it. Allow cookies for this site.")
+          : i18n::text_of("This sign-in has expired, is finished already, or was begun in another browser.");
   return error_page(services, request, 400, wire_name(ErrorCode::invalid_request), message);
 }
 
 http::Response unreadable_form_page(Services& services, const http::Request& request) {
-  return error_page(services, request, 400, wire_name(ErrorCode::invalid_request), "What your browser sent could not be read.");
+  return error_page(services, request, 400, wire_name(ErrorCode::invalid_request), 
+                    i18n::text_of("What your browser sent could not be read."));
 }
 
 }  // namespace gatewarden::endpoints

@@ -161,6 +161,9 @@ struct Settings {
   struct Pages {
     std::string template_directory = shared_file("templates");
     std::string override_directory;  // files here replace shipped ones of the same name
+    std::string catalogue_directory = shared_file("locale");
+    std::string locale_directory;  // LANGUAGE.mo: further languages, and texts that win over the shipped ones
+    std::string language = "en";
     std::string site_name = "Gatewarden";
   } pages;
 };

@@ -248,6 +248,12 @@ constexpr std::array setting_rows = {
 
     Setting{"pages.template_directory", at<&S::pages, &S::Pages::template_directory>, AbsolutePath{}, worker,
             "Where the templates of the pages are."},
+    Setting{"pages.catalogue_directory", at<&S::pages, &S::Pages::catalogue_directory>, AbsolutePath{}, all,
+            "Where the shipped translations of pages and mails are."},
+    Setting{"pages.locale_directory", at<&S::pages, &S::Pages::locale_directory>, AbsolutePath{}, all,
+            "Translations here (LANGUAGE.mo) add languages, and win over the shipped ones text by text."},
+    Setting{"pages.language", at<&S::pages, &S::Pages::language>, Anything{}, all,
+            "The language for who wishes none that there is, as a tag of BCP 47."},
     Setting{"pages.override_directory", at<&S::pages, &S::Pages::override_directory>, AbsolutePath{}, worker,
             "Templates here replace those of the same name."},
     Setting{"pages.site_name", at<&S::pages, &S::Pages::site_name>, Anything{}, worker, "What the pages call this site."},

@@ -2,6 +2,7 @@
 
 #include <ctemplate/template.h>
 
+#include <algorithm>
 #include <cassert>
 #include <filesystem>
 #include <fstream>
@@ -10,21 +11,33 @@
 #include <sstream>
 #include <stdexcept>
 
+#include "platform/template/texts.h"
+
 namespace gatewarden::page {
 
 namespace {
 
-constexpr ctemplate::Strip strip = ctemplate::STRIP_BLANK_LINES;
-constexpr std::string_view extension = ".html";
+// What a file is, by the end of its name.
+struct Kind {
+  std::string_view extension;
+  Form form;
+  ctemplate::Strip strip;
+};
+constexpr Kind kinds[] = {
+    {".html", Form::html, ctemplate::STRIP_BLANK_LINES},
+    {".txt", Form::plain, ctemplate::DO_NOT_STRIP},
+    {".subject", Form::plain, ctemplate::DO_NOT_STRIP},
+};
+
 // Without it ctemplate escapes nothing at all.
 constexpr std::string_view pragma = "{{%AUTOESCAPE context=\"HTML\"}}";
 
-// What pages share: {{>HEAD}} and {{>BRAND}} all of them, the others those of a person's own account.
+// What pages share: {{>HEAD}}, {{>BRAND}} and {{>FOOT}} all of them, the others those of a person's own account.
 struct Partial {
   const char* marker;
   const char* file;
 };
-constexpr Partial partials[] = {{"HEAD", "head.html"}, {"BRAND", "brand.html"},
+constexpr Partial partials[] = {{"HEAD", "head.html"}, {"BRAND", "brand.html"}, {"FOOT", "foot.html"},
                                 {"ACCOUNT_NAVIGATION", "account_navigation.html"}, {"ACCOUNT_NOTICE", "account_notice.html"}};
 
 [[noreturn]] void refuse(const std::string& file, std::string_view reason) {
@@ -39,11 +52,19 @@ std::string read_file(const std::filesystem::path& path) {
   return text.str();
 }
 
+const Kind* kind_of(std::string_view file_name) {
+  const auto* const found = std::find_if(std::begin(kinds), std::end(kinds),
+                                         [&](const Kind& kind) { return file_name.ends_with(kind.extension); });
+  return found == std::end(kinds) ? nullptr : found;
+}
+
 // Markers that would take a value past the escaping: a second pragma, other delimiters (which would hide markers from this
 // check) and modifiers (":none" means: as it is).
-void check_markers(const std::string& file, std::string_view text) {
-  if (!text.starts_with(pragma)) refuse(file, "must begin with " + std::string(pragma));
-  text.remove_prefix(pragma.size());
+void check_markers(const std::string& file, std::string_view text, Form form) {
+  if (form == Form::html) {
+    if (!text.starts_with(pragma)) refuse(file, "must begin with " + std::string(pragma));
+    text.remove_prefix(pragma.size());
+  }
   for (std::size_t at = text.find("{{"); at != std::string_view::npos; at = text.find("{{", at)) {
     const std::size_t end = text.find("}}", at);
     if (end == std::string_view::npos) refuse(file, "a {{ has no }}");
@@ -76,10 +97,22 @@ std::map<std::string, std::filesystem::path> find_templates(const std::string& d
   for (const std::string& place : {directory, override_directory}) {
     if (place.empty()) continue;
     for (const auto& entry : std::filesystem::directory_iterator(place)) {
-      if (entry.path().extension() == extension) found[entry.path().filename().string()] = entry.path();
+      if (kind_of(entry.path().native())) found[entry.path().filename().string()] = entry.path();
     }
   }
   return found;
+}
+
+// A template as ctemplate is to read it.
+std::string translated_file(const std::filesystem::path& path, const i18n::Catalogue& catalogue) {
+  const Form form = kind_of(path.native())->form;
+  const std::string source = read_file(path);
+  check_markers(path.string(), source, form);
+  try {
+    return with_texts(source, form, catalogue);
+  } catch (const std::runtime_error& problem) {
+    refuse(path.string(), problem.what());
+  }
 }
 
 ctemplate::TemplateString as_template_string(std::string_view text) { return {text.data(), text.size()}; }
@@ -130,33 +163,75 @@ Values& Values::add(std::string_view section) {
   return *state_->sections.emplace_back(std::unique_ptr<Values>(new Values(std::move(state))));
 }
 
-struct Pages::State {
+namespace {
+
+// One language's templates.
+struct Edition {
+  explicit Edition(std::string_view tag) : language(tag) {}
+  std::string language;
   ctemplate::TemplateCache cache;
-  std::vector<std::string> files;
 };
 
-Pages::Pages(std::string directory, std::string override_directory) : state_(std::make_unique<State>()) {
-  for (const auto& [name, path] : find_templates(directory, override_directory)) {
-    const std::string text = read_file(path);
-    check_markers(path.string(), text);
-    CaughtComplaints complaints;
-    if (!state_->cache.StringToTemplateCache(name, text.data(), text.size(), strip)) refuse(path.string(), complaints.text());
-    state_->files.push_back(name);
+void load(Edition& edition, const std::string& name, const std::string& path, const std::string& text) {
+  const Kind& kind = *kind_of(name);
+  CaughtComplaints complaints;
+  if (!edition.cache.StringToTemplateCache(name, text.data(), text.size(), kind.strip)) refuse(path, complaints.text());
+}
+
+}  // namespace
+
+struct Pages::State {
+  std::vector<std::string> files;
+  std::vector<std::unique_ptr<Edition>> editions;  // English first
+};
+
+Pages::Pages(const std::string& directory, const std::string& override_directory, const i18n::Catalogues& catalogues)
+    : state_(std::make_unique<State>()) {
+  const auto templates = find_templates(directory, override_directory);
+  if (templates.empty()) refuse(directory, "holds no template");
+  for (const i18n::Catalogue& catalogue : catalogues.all()) {
+    Edition& edition = *state_->editions.emplace_back(std::make_unique<Edition>(catalogue.language()));
+    for (const auto& [name, path] : templates) load(edition, name, path.string(), translated_file(path, catalogue));
+    edition.cache.Freeze();
   }
-  if (state_->files.empty()) refuse(directory, "holds no template");
-  state_->cache.Freeze();
+  for (const auto& [name, path] : templates) state_->files.push_back(name);
 }
 
 Pages::~Pages() = default;
 
-std::string Pages::render(std::string_view file_name, const Values& values) const {
+bool Pages::has(std::string_view file_name) const {
+  return std::binary_search(state_->files.begin(), state_->files.end(), file_name);
+}
+
+std::string Pages::render(std::string_view file_name, const Values& values, std::string_view language) const {
   assert(values.state_->owned && "a section is not a page");
+  const auto chosen = std::find_if(state_->editions.begin(), state_->editions.end(),
+                                   [&](const auto& edition) { return edition->language == language; });
+  Edition& edition = chosen == state_->editions.end() ? *state_->editions.front() : **chosen;
+  const Kind* kind = kind_of(file_name);
+  assert(kind && "no template is called so");
   CaughtComplaints complaints;
-  std::string html;
-  if (!state_->cache.ExpandNoLoad(as_template_string(file_name), strip, values.state_->dictionary, nullptr, &html)) {
+  std::string text;
+  if (!edition.cache.ExpandNoLoad(as_template_string(file_name), kind->strip, values.state_->dictionary, nullptr, &text)) {
     refuse(std::string(file_name), "cannot be rendered: " + complaints.text());
   }
-  return html;
+  return text;
+}
+
+std::vector<std::string> template_files(const std::string& directory) {
+  std::vector<std::string> names;
+  for (const auto& [name, path] : find_templates(directory, "")) names.push_back(name);
+  return names;
+}
+
+std::vector<std::string> texts_of_file(const std::string& path) {
+  const Kind* kind = kind_of(path);
+  if (kind == nullptr) refuse(path, "is no template by its name");
+  try {
+    return texts_in(read_file(path), kind->form);
+  } catch (const std::runtime_error& problem) {
+    refuse(path, problem.what());
+  }
 }
 
 }  // namespace gatewarden::page

@@ -1,11 +1,13 @@
-// HTML pages from files: ctemplate with context-aware escaping, so that no value can leave its place. The only folder that
-// sees ctemplate.
+// HTML pages and texts of mails from files: ctemplate with context-aware escaping, so that no value can leave its place. The only
+// folder that sees ctemplate.
 #pragma once
 
 #include <memory>
 #include <string>
 #include <string_view>
 #include <vector>
+
+#include "platform/i18n/catalogues.h"
 
 namespace gatewarden::page {
 
@@ -28,19 +30,29 @@ class Values {
   std::unique_ptr<State> state_;
 };
 
-// Templates are read before the fork; a template that does not parse, or that asks for a value where escaping cannot be
-// safe, is an exception from the constructor that names file and reason.
+// Templates are read before the fork, once for each language (texts.h); a template that does not parse, or that asks for a value
+// where escaping cannot be safe, is an exception from the constructor that names file and reason.
+//
+// NAME.html is HTML: it begins with the pragma that turns escaping on. NAME.txt and NAME.subject are plain text, in which values
+// stand as they are, and lines too. No template uses a modifier.
 class Pages {
  public:
-  // A template found in `override_directory` (may be empty) replaces the shipped one of the same file name. Each file begins
-  // with the pragma that turns escaping on, and uses no modifier that could turn it off again.
-  Pages(std::string directory, std::string override_directory);
+  // A template found in `override_directory` (may be empty) replaces the shipped one of the same file name.
+  Pages(const std::string& directory, const std::string& override_directory,
+        const i18n::Catalogues& catalogues = i18n::Catalogues());
   ~Pages();
-  std::string render(std::string_view file_name, const Values& values) const;
+  bool has(std::string_view file_name) const;
+  // In a language that there is no catalogue for: in English.
+  std::string render(std::string_view file_name, const Values& values, std::string_view language = "en") const;
 
  private:
   struct State;
   std::unique_ptr<State> state_;
 };
+
+// The template files of a directory, by name.
+std::vector<std::string> template_files(const std::string& directory);
+// The texts of a template for translators (texts.h). Throws std::runtime_error that names the file.
+std::vector<std::string> texts_of_file(const std::string& path);
 
 }  // namespace gatewarden::page
