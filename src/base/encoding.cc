@@ -11,6 +11,7 @@ namespace {
 
 constexpr std::string_view standard_alphabet = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
 constexpr std::string_view url_alphabet = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_";
+constexpr std::string_view base32_alphabet = "ABCDEFGHIJKLMNOPQRSTUVWXYZ234567";
 constexpr std::string_view hex_alphabet = "0123456789abcdef";
 
 constexpr std::uint8_t no_digit = 0xff;
@@ -91,6 +92,23 @@ std::optional<std::string> from_base64(std::string_view text) {
   // With a length of whole quadruples, a third "=" would leave an impossible length, which decode64 refuses.
   for (int i = 0; i < 2 && text.ends_with('='); ++i) text.remove_suffix(1);
   return decode64(text, standard_digits);
+}
+
+std::string to_base32(std::string_view bytes) {
+  std::string text;
+  text.reserve((bytes.size() * 8 + 4) / 5);
+  std::uint32_t bits = 0;
+  int count = 0;
+  for (const char byte : bytes) {
+    bits = bits << 8 | static_cast<unsigned char>(byte);
+    count += 8;
+    while (count >= 5) {
+      count -= 5;
+      text += base32_alphabet[bits >> count & 0x1f];
+    }
+  }
+  if (count > 0) text += base32_alphabet[bits << (5 - count) & 0x1f];
+  return text;
 }
 
 std::string to_hex(std::string_view bytes) {

@@ -1,4 +1,4 @@
-// base64url, base64 and hexadecimal, strict: what is not the one canonical form of some bytes is refused.
+// base64url, base64, base32 and hexadecimal, strict: what is not the one canonical form of some bytes is refused.
 #pragma once
 
 #include <optional>
@@ -15,6 +15,9 @@ std::optional<std::string> from_base64url(std::string_view text);
 // RFC 4648 section 4 with padding (Basic authentication, key files); the same strictness.
 std::string to_base64(std::string_view bytes);
 std::optional<std::string> from_base64(std::string_view text);
+
+// RFC 4648 section 6 without padding, in upper case: what people type into an authenticator.
+std::string to_base32(std::string_view bytes);
 
 // Lower case.
 std::string to_hex(std::string_view bytes);

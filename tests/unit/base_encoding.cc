@@ -20,6 +20,13 @@ TEST("encoding: base64 gives the vectors of RFC 4648") {
   }
 }
 
+TEST("encoding: base32 gives the vectors of RFC 4648, without padding") {
+  const std::pair<std::string, std::string> vectors[] = {{"", ""},           {"f", "MY"},          {"fo", "MZXQ"},
+                                                         {"foo", "MZXW6"},    {"foob", "MZXW6YQ"}, {"fooba", "MZXW6YTB"},
+                                                         {"foobar", "MZXW6YTBOI"}};
+  for (const auto& [bytes, text] : vectors) CHECK_EQUAL(text, to_base32(bytes));
+}
+
 // RFC 7515 appendix C.
 TEST("encoding: base64url gives the vector of RFC 7515") {
   const std::string bytes = "\x03\xec\xff\xe0\xc1"s;

@@ -34,6 +34,11 @@ TEST("digest: HMAC-SHA-256 gives the vectors of RFC 4231") {
               to_hex(hmac_sha256("Jefe", "what do ya want for nothing?")));
 }
 
+TEST("digest: HMAC-SHA-1 gives the vectors of RFC 2202") {
+  CHECK_EQUAL("b617318655057264e28bc0b6fb378c8ef146be00", to_hex(hmac_sha1(std::string(20, '\x0b'), "Hi There")));
+  CHECK_EQUAL("effcdf6ae5eb2fa2d27416d5f184df9c259a7c79", to_hex(hmac_sha1("Jefe", "what do ya want for nothing?")));
+}
+
 TEST("digest: the empty key of HMAC is a key, whichever came before") {
   constexpr char with_empty_key[] = "b613679a0814d9ec772f95d778c35fc5ff1697c493715653c6c712144292c5ad";  // of Python's hmac
   CHECK_EQUAL(with_empty_key, to_hex(hmac_sha256("", "")));

@@ -37,16 +37,26 @@ OSSL_PARAM octets(const char* name, std::string_view bytes) {
   return OSSL_PARAM_construct_octet_string(name, const_cast<char*>(bytes.data()), bytes.size());
 }
 
-OwnedMacContext prepared_hmac() {
+OwnedMacContext prepared_hmac(std::string digest_name) {
   const OwnedMac hmac(EVP_MAC_fetch(nullptr, "HMAC", nullptr));
   must(hmac != nullptr);
   OwnedMacContext context(EVP_MAC_CTX_new(hmac.get()));
   must(context != nullptr);
-  char sha256_name[] = "SHA256";
-  const OSSL_PARAM parameters[] = {OSSL_PARAM_construct_utf8_string(OSSL_MAC_PARAM_DIGEST, sha256_name, 0),
+  const OSSL_PARAM parameters[] = {OSSL_PARAM_construct_utf8_string(OSSL_MAC_PARAM_DIGEST, digest_name.data(), 0),
                                    OSSL_PARAM_construct_end()};
   must(EVP_MAC_CTX_set_params(context.get(), parameters) == 1);
   return context;
+}
+
+std::string hmac(EVP_MAC_CTX* context, std::size_t size, std::string_view key, std::string_view bytes) {
+  // The null pointer of an empty view would mean the key before.
+  const unsigned char* const key_bytes = key.empty() ? bytes_of(std::string_view("")) : bytes_of(key);
+  must(EVP_MAC_init(context, key_bytes, key.size(), nullptr) == 1);
+  must(EVP_MAC_update(context, bytes_of(bytes), bytes.size()) == 1);
+  std::string result(size, '\0');
+  std::size_t length = 0;
+  must(EVP_MAC_final(context, bytes_of(result), &length, result.size()) == 1 && length == result.size());
+  return result;
 }
 
 }  // namespace
@@ -78,15 +88,13 @@ std::string sha512(std::string_view bytes) {
 
 // A context that has its digest, one a thread: to make one anew costs as much as the MAC of a token.
 std::string hmac_sha256(std::string_view key, std::string_view bytes) {
-  static thread_local const OwnedMacContext context = prepared_hmac();
-  // The null pointer of an empty view would mean the key before.
-  const unsigned char* const key_bytes = key.empty() ? bytes_of(std::string_view("")) : bytes_of(key);
-  must(EVP_MAC_init(context.get(), key_bytes, key.size(), nullptr) == 1);
-  must(EVP_MAC_update(context.get(), bytes_of(bytes), bytes.size()) == 1);
-  std::string result(32, '\0');
-  std::size_t length = 0;
-  must(EVP_MAC_final(context.get(), bytes_of(result), &length, result.size()) == 1 && length == result.size());
-  return result;
+  static thread_local const OwnedMacContext context = prepared_hmac("SHA256");
+  return hmac(context.get(), 32, key, bytes);
+}
+
+std::string hmac_sha1(std::string_view key, std::string_view bytes) {
+  static thread_local const OwnedMacContext context = prepared_hmac("SHA1");
+  return hmac(context.get(), 20, key, bytes);
 }
 
 Secret hkdf_sha256(const Secret& key, std::string_view salt, std::string_view info, std::size_t length) {

@@ -26,6 +26,8 @@ class Sha256 {
 };
 std::string sha512(std::string_view bytes);  // 64 bytes
 std::string hmac_sha256(std::string_view key, std::string_view bytes);  // 32 bytes
+// For RFC 4226 alone, whose security does not rest on collisions.
+std::string hmac_sha1(std::string_view key, std::string_view bytes);  // 20 bytes
 // RFC 5869.
 Secret hkdf_sha256(const Secret& key, std::string_view salt, std::string_view info, std::size_t length = 32);
 // The same with an empty salt: one secret per purpose from the key-encryption key.
