@@ -2,29 +2,46 @@
 #pragma once
 
 #include <optional>
-#include <string>
 #include <string_view>
 #include <vector>
 
 #include "base/secret.h"
 #include "base/time.h"
+#include "domain/account/factors.h"
+#include "domain/account/recovery_codes.h"
+#include "domain/account/remembered_devices.h"
+#include "domain/account/totp.h"
 #include "domain/account/user_ids.h"
 
 namespace gatewarden::authentication {
 
-enum class FactorKind { totp, recovery_code, passkey };
-std::string_view wire_name(FactorKind kind);  // "totp", "recovery-code", "passkey"
+enum class FactorKind { totp, passkey, recovery_code };
+std::string_view wire_name(FactorKind kind);  // "totp", "passkey", "recovery-code"
+std::optional<FactorKind> factor_kind_of(std::string_view wire_name);
 
 class SecondFactors {
  public:
-  virtual ~SecondFactors() = default;
+  // What it stands on; all of it must outlive it.
+  struct Parts {
+    account::Factors& factors;
+    account::Authenticators& authenticators;
+    account::RecoveryCodes& recovery_codes;
+    account::RememberedDevices& devices;
+  };
+  explicit SecondFactors(const Parts& parts) : parts_(parts) {}
+
   // In the order in which they are offered; nothing: the person has none. Recovery codes alone are none.
-  virtual std::vector<FactorKind> kinds_of(account::UserId user_id, Instant now) = 0;
-  // Whether the code is one of the person's TOTP authenticators or recovery codes, and marks it used in the caller's transaction:
-  // of the same code twice at once one is right. The word for amr, or nothing.
-  virtual std::optional<std::string_view> use_code(account::UserId user_id, FactorKind kind, const Secret& code, Instant now) = 0;
+  std::vector<FactorKind> kinds_of(account::UserId user_id, Instant now);
+  // Whether the code is one of the person's authenticators or recovery codes, and marks it used in the caller's transaction: of
+  // the same code twice at once one is right. The word for amr, or nothing.
+  std::optional<std::string_view> use_code(account::UserId user_id, FactorKind kind, const Secret& code, Instant now);
   // Whether the browser with this cookie is remembered for the person.
-  virtual bool is_remembered(account::UserId user_id, std::string_view device_cookie, Instant now) = 0;
+  bool is_remembered(account::UserId user_id, std::string_view device_cookie, Instant now);
+
+ private:
+  bool use_one_time_password(account::UserId user_id, const Secret& code, Instant now);
+
+  Parts parts_;
 };
 
 }  // namespace gatewarden::authentication

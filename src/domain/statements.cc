@@ -2,14 +2,18 @@
 
 #include "domain/account/external_accounts.h"
 #include "domain/account/external_sign_ins.h"
+#include "domain/account/factors.h"
 #include "domain/account/failure_counters.h"
 #include "domain/account/identity_providers.h"
 #include "domain/account/passkeys.h"
 #include "domain/account/pending_changes.h"
+#include "domain/account/recovery_codes.h"
 #include "domain/account/registration_keys.h"
 #include "domain/account/registrations.h"
+#include "domain/account/remembered_devices.h"
 #include "domain/account/sessions.h"
 #include "domain/account/sign_ins.h"
+#include "domain/account/totp.h"
 #include "domain/account/user_batch.h"
 #include "domain/account/user_export.h"
 #include "domain/account/user_imports.h"
@@ -37,6 +41,8 @@ std::vector<db::StatementInfo> all_statements() {
         account::UserImports::statements(), account::Sessions::statements(), account::SignIns::statements(), account::PendingChanges::statements(),
         account::FailureCounters::statements(), account::RegistrationKeys::statements(), account::Registrations::statements(),
         account::Passkeys::statements(),
+        account::Authenticators::statements(), account::RecoveryCodes::statements(), account::RememberedDevices::statements(),
+        account::Factors::statements(),
         oauth::Clients::statements(), oauth::Scopes::statements(), oauth::Interactions::statements(),
         oauth::AuthorizationCodes::statements(), oauth::AccessTokens::statements(), oauth::RefreshTokens::statements(),
         oauth::Revocations::statements(), oauth::Consents::statements(), operation::AuditLog::statements(), operation::Outbox::statements(),

@@ -3,6 +3,7 @@
 
 #include <memory>
 
+#include "authentication/second_factors.h"
 #include "domain/account/user_ids.h"
 #include "endpoints/services.h"
 
@@ -44,6 +45,11 @@ class WorkerWiring {
   account::SignIns sign_ins_;
   account::Passkeys passkeys_;
   password::Hasher hasher_;
+  account::Factors factors_;
+  account::Authenticators authenticators_;
+  account::RecoveryCodes recovery_codes_;
+  account::RememberedDevices remembered_devices_;
+  authentication::SecondFactors second_factors_;
   account::Registrations registrations_;
   account::RegistrationKeys registration_keys_;
   authentication::RegistrationDesk registration_desk_;

@@ -54,6 +54,8 @@ constexpr db::Statement<OptionalText, bool, Instant, std::uint64_t> set_user_ema
     "users.set_email", "UPDATE users SET email = ?, email_verified = ?, updated_at = ? WHERE user_id = ?");
 constexpr db::Statement<OptionalText, bool, Instant, std::uint64_t> set_user_phone(
     "users.set_phone", "UPDATE users SET phone = ?, phone_verified = ?, updated_at = ? WHERE user_id = ?");
+constexpr db::Statement<bool, Instant, std::uint64_t> set_user_second_factor(
+    "users.set_second_factor_required", "UPDATE users SET second_factor_required = ?, updated_at = ? WHERE user_id = ?");
 constexpr db::Statement<Instant, std::uint64_t> set_user_not_before(
     "users.set_tokens_not_before", "UPDATE users SET tokens_not_before_at = ? WHERE user_id = ?");
 
@@ -105,7 +107,8 @@ User read_user(const db::Row& row, std::size_t first) {
           .phone_verified = row.get<bool>(first + 6),
           .tokens_not_before = row.get<Instant>(first + 7),
           .created_at = row.get<Instant>(first + 8),
-          .updated_at = row.get<Instant>(first + 9)};
+          .updated_at = row.get<Instant>(first + 9),
+          .second_factor_required = row.get<bool>(first + 10)};
 }
 
 IdentifierKind read_identifier_kind(const db::Row& row, std::size_t column) {
@@ -215,12 +218,17 @@ void Users::set_phone(UserId id, const std::optional<std::string>& phone, bool v
   connection_.execute(set_user_phone, phone, verified, now, id);
 }
 
+void Users::set_second_factor_required(UserId id, bool required, Instant now) {
+  connection_.execute(set_user_second_factor, required, now, id);
+}
+
 void Users::set_tokens_not_before(UserId id, Instant now) { connection_.execute(set_user_not_before, now, id); }
 
 std::vector<db::StatementInfo> Users::statements() {
   return {insert_user,      insert_identifier, insert_password, find_user,        find_user_by_identifier, find_user_with_password,
           lock_user,        find_identifier,  list_identifiers,  list_users,      touch_user,       end_passwords,           set_user_status,
-          set_user_profile, set_user_email,    set_user_phone,  set_user_not_before};
+          set_user_profile, set_user_email,    set_user_phone,  set_user_second_factor,
+          set_user_not_before};
 }
 
 }  // namespace gatewarden::account

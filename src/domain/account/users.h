@@ -34,6 +34,7 @@ struct User {
   Instant tokens_not_before{};
   Instant created_at{};
   Instant updated_at{};
+  bool second_factor_required = false;  // no sign-in of this person ends without a second factor
 };
 
 // What a log-in needs, in one look-up.
@@ -76,6 +77,7 @@ class Users {
   void set_profile(UserId id, std::string_view profile_json, Instant now);
   void set_email(UserId id, const std::optional<std::string>& email, bool verified, Instant now);
   void set_phone(UserId id, const std::optional<std::string>& phone, bool verified, Instant now);
+  void set_second_factor_required(UserId id, bool required, Instant now);
   // Every grant and token made until now is dead; signed tokens need revocations besides (domain/oauth/grants.h).
   void set_tokens_not_before(UserId id, Instant now);
 

@@ -104,6 +104,7 @@ struct Settings {
     int codes_per_address = 20;   // likewise
     std::vector<std::string> origins;  // besides the issuer's own
     Seconds reauthenticate_after{300};
+    Seconds remember_devices{2592000};  // 0: no browser is remembered
   } sign_in;
 
   struct Passwords {

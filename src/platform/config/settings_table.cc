@@ -167,6 +167,8 @@ constexpr std::array setting_rows = {
             "How many codes go to one address or phone number within throttle.window."},
     Setting{"sign_in.codes_per_address", at<&S::sign_in, &S::SignIn::codes_per_address>, Range{1, 1'000'000}, worker,
             "How many codes one network address may ask for within throttle.window."},
+    Setting{"sign_in.remember_devices", at<&S::sign_in, &S::SignIn::remember_devices>, Range{0, 365 * day}, all,
+            "How long a browser is remembered in which a person passed a second factor and asked for that; 0: never."},
     Setting{"sign_in.origins", at<&S::sign_in, &S::SignIn::origins>, Origins{}, worker,
             "Sites whose pages may sign people in by JSON, besides the issuer's own; all of the issuer's own domain."},
     Setting{"sign_in.reauthenticate_after", at<&S::sign_in, &S::SignIn::reauthenticate_after>, Range{10, day}, worker,

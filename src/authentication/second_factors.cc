@@ -1,0 +1,68 @@
+#include "authentication/second_factors.h"
+
+#include <array>
+#include <cassert>
+
+#include "authentication/assurance.h"
+#include "platform/otp/totp.h"
+
+namespace gatewarden::authentication {
+
+std::string_view wire_name(FactorKind kind) {
+  switch (kind) {
+    case FactorKind::totp: return "totp";
+    case FactorKind::passkey: return "passkey";
+    case FactorKind::recovery_code: return "recovery-code";
+  }
+  assert(false);
+  return {};
+}
+
+std::optional<FactorKind> factor_kind_of(std::string_view name) {
+  for (const FactorKind kind : std::array{FactorKind::totp, FactorKind::passkey, FactorKind::recovery_code}) {
+    if (wire_name(kind) == name) return kind;
+  }
+  return std::nullopt;
+}
+
+std::vector<FactorKind> SecondFactors::kinds_of(account::UserId user_id, Instant) {
+  const auto counts = parts_.factors.count(user_id);
+  std::vector<FactorKind> kinds;
+  if (counts.authenticators > 0) kinds.push_back(FactorKind::totp);
+  if (counts.passkeys > 0) kinds.push_back(FactorKind::passkey);
+  if (!kinds.empty() && counts.recovery_codes > 0) kinds.push_back(FactorKind::recovery_code);
+  return kinds;
+}
+
+std::optional<std::string_view> SecondFactors::use_code(account::UserId user_id, FactorKind kind, const Secret& code, Instant now) {
+  bool right = false;
+  switch (kind) {
+    case FactorKind::totp: right = use_one_time_password(user_id, code, now); break;
+    case FactorKind::recovery_code: right = parts_.recovery_codes.use(user_id, code.reveal(), now); break;
+    case FactorKind::passkey: break;  // signs, and has no code
+  }
+  return right ? std::optional(amr::one_time) : std::nullopt;
+}
+
+// Looks at every authenticator of the person, whichever the code is of.
+bool SecondFactors::use_one_time_password(account::UserId user_id, const Secret& code, Instant now) {
+  const auto digits = otp::parse_code(code.reveal());
+  if (!digits) return false;
+  const account::Authenticator* found = nullptr;
+  std::uint64_t found_step = 0;
+  const auto authenticators = parts_.authenticators.list(user_id);
+  for (const auto& one : authenticators) {
+    if (!one.secret) continue;
+    const auto step = otp::step_of(*one.secret, *digits, now, one.last_step);
+    if (!step || found) continue;
+    found = &one;
+    found_step = *step;
+  }
+  return found && parts_.authenticators.use_step(found->id, found_step, now);
+}
+
+bool SecondFactors::is_remembered(account::UserId user_id, std::string_view device_cookie, Instant now) {
+  return parts_.devices.use(user_id, device_cookie, now);
+}
+
+}  // namespace gatewarden::authentication
