@@ -13,8 +13,12 @@ ALTER TABLE sign_ins
   ADD COLUMN user_id BIGINT UNSIGNED NULL AFTER proven,
   -- RFC 8176: the words of the factors that have passed, separated by spaces; empty before the first.
   ADD COLUMN amr VARCHAR(100) CHARACTER SET ascii COLLATE ascii_bin NOT NULL DEFAULT '' AFTER user_id,
+  -- When the first factor passed. Whatever ends a person's access ends a sign-in that began before, too.
+  ADD COLUMN authenticated_at BIGINT NULL AFTER amr,
+  -- The session whose first factor counts here, and which must be there until the end; NULL: the person began anew.
+  ADD COLUMN raised_session_hash BINARY(32) NULL AFTER authenticated_at,
   -- Guesses at the second factor.
-  ADD COLUMN factor_attempts INT UNSIGNED NOT NULL DEFAULT 0 AFTER amr,
+  ADD COLUMN factor_attempts INT UNSIGNED NOT NULL DEFAULT 0 AFTER raised_session_hash,
   -- The challenge that a passkey must sign next; used once.
   ADD COLUMN challenge BINARY(32) NULL AFTER factor_attempts;
 

@@ -14,6 +14,7 @@
 #include <span>
 #include <string>
 #include <string_view>
+#include <vector>
 
 namespace gatewarden::authentication {
 
@@ -21,6 +22,9 @@ enum class Rung { code, password, two_factors, passkey };
 
 std::string_view acr_of(Rung rung);
 std::optional<Rung> rung_of(std::string_view acr);
+std::vector<std::string> ladder_of_acr();  // from the lowest
+// Of the values that are rungs: whoever names several is content with any of them.
+std::optional<Rung> lowest_rung(std::span<const std::string> acr_values);
 
 // Words of RFC 8176, and one of our own for what it has no word for: "fed".
 namespace amr {
@@ -33,6 +37,8 @@ inline constexpr std::string_view elsewhere = "fed";      // another provider's 
 inline constexpr std::string_view two_factors = "mfa";
 }  // namespace amr
 
+// The words of a sign-in with one more, each once.
+std::string with_word(std::string_view amr, std::string_view word);
 // The rung that the words of a sign-in reach.
 Rung rung_reached(std::string_view amr);
 

@@ -37,6 +37,7 @@ constexpr std::array rows = {
     ErrorRow{ErrorCode::wrong_credentials, "wrong_credentials", 422},
     ErrorRow{ErrorCode::step_not_next, "step_not_next", 409},
     ErrorRow{ErrorCode::origin_not_allowed, "origin_not_allowed", 403},
+    ErrorRow{ErrorCode::password_refused, "password_refused", 422},
     ErrorRow{ErrorCode::reauthentication_required, "reauthentication_required", 403},
     ErrorRow{ErrorCode::not_found, "not_found", 404},
     ErrorRow{ErrorCode::conflict, "conflict", 409},

@@ -30,6 +30,7 @@ enum class ErrorCode {
   wrong_credentials,   // one word for whatever is wrong (S69)
   step_not_next,       // not now, or another request was faster
   origin_not_allowed,
+  password_refused,    // a new one, by the rules for passwords
   // Our own, of a person's own account.
   reauthentication_required,  // signed in, but too long ago for this
   // Our own, of registration and administration.

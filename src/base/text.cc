@@ -54,6 +54,11 @@ std::vector<std::string> split_words(std::string_view text, char separator) {
   return words;
 }
 
+bool contains_word(std::string_view words, std::string_view word) {
+  const auto all = split_words(words);
+  return std::find(all.begin(), all.end(), word) != all.end();
+}
+
 std::string join(std::span<const std::string> words, std::string_view separator) {
   std::string text;
   for (std::size_t i = 0; i < words.size(); ++i) {

@@ -13,6 +13,8 @@ namespace gatewarden {
 
 // The pieces between separators; empty pieces are left out.
 std::vector<std::string> split_words(std::string_view text, char separator = ' ');
+// Of words separated by spaces.
+bool contains_word(std::string_view words, std::string_view word);
 std::string join(std::span<const std::string> words, std::string_view separator);
 std::string_view trim(std::string_view text);
 std::string to_lower_ascii(std::string_view text);

@@ -15,6 +15,7 @@ namespace gatewarden::endpoints {
 inline constexpr std::string_view browser_cookie = "__Host-gatewarden_browser";  // a random name of the browser, no more
 inline constexpr std::string_view session_cookie = "__Host-gatewarden_session";
 inline constexpr std::string_view language_cookie = "__Host-gatewarden_language";  // that the person chose, for a year
+inline constexpr std::string_view device_cookie = "__Host-gatewarden_device";    // where the person wants the browser remembered
 
 // The browser's own random id (base64url of 32 bytes), from its cookie, or a new one that set_browser_cookie() must hand out.
 struct Browser {

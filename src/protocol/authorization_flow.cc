@@ -19,17 +19,6 @@ bool must_log_in(const AuthorizationRequest& request, const FlowFacts& facts) {
   return request.max_age && facts.now - facts.session->auth_time > *request.max_age;
 }
 
-// The wish for an acr that is essential (OpenID Connect Core 5.5.1.1); acr_values are voluntary.
-bool misses_essential_acr(const AuthorizationRequest& request, const account::Session& session) {
-  if (!request.claims) return false;
-  const auto wishes = parse_claims_request(*request.claims);
-  if (!wishes.ok()) return false;
-  const auto wish = wishes->id_token.find(names::acr);
-  if (wish == wishes->id_token.end() || !wish->second.essential || wish->second.values.empty()) return false;
-  const std::vector<std::string>& values = wish->second.values;
-  return std::find(values.begin(), values.end(), session.acr) == values.end();
-}
-
 // A remembered consent serves only where nobody but the client can receive the answer (RFC 8252 section 8.6, S19).
 bool may_reuse_consent(const AuthorizationRequest& request, const oauth::Client& client) {
   if (client.consent == oauth::ConsentPolicy::always_ask) return false;
@@ -45,6 +34,22 @@ bool must_consent(const AuthorizationRequest& request, const oauth::Client& clie
 
 Refuse refuse(ErrorCode code, std::string description) { return Refuse{OAuthError{code, std::move(description)}}; }
 
+// Section 5.5.1.1. A log-in that ended below what was demanded cannot be helped by another.
+std::optional<NextStep> raise_acr(const FlowFacts& facts, bool is_silent) {
+  switch (facts.acr) {
+    case AcrStanding::met: return std::nullopt;
+    case AcrStanding::misses_wish:
+      if (is_silent || facts.authenticated_in_interaction) return std::nullopt;
+      return AskLogin{};
+    case AcrStanding::misses_demand:
+      if (is_silent) return refuse(ErrorCode::login_required, "the person must log in by more than they did");
+      if (!facts.authenticated_in_interaction) return AskLogin{};
+      break;
+    case AcrStanding::out_of_reach: break;
+  }
+  return refuse(ErrorCode::unmet_authentication_requirements, "the demanded acr cannot be reached");
+}
+
 AuthorizationResponse response_to(const AuthorizationRequest& request, std::string_view issuer, Parameters parameters) {
   if (request.state) parameters.emplace_back(names::state, *request.state);
   parameters.emplace_back(names::iss, issuer);
@@ -52,6 +57,17 @@ AuthorizationResponse response_to(const AuthorizationRequest& request, std::stri
 }
 
 }  // namespace
+
+AcrDemand demanded_acr(const AuthorizationRequest& request, const oauth::Client& client) {
+  AcrDemand demand{.by_claim = {}, .by_client = client.default_acr_values, .wished = request.acr_values};
+  const auto wishes = parse_claims_request(request.claims.value_or("{}"));
+  if (!wishes.ok()) return demand;
+  const auto wish = wishes->id_token.find(names::acr);
+  if (wish == wishes->id_token.end()) return demand;
+  auto& place = wish->second.essential ? demand.by_claim : demand.wished;
+  place.insert(place.end(), wish->second.values.begin(), wish->second.values.end());
+  return demand;
+}
 
 // OpenID Connect Core 3.1.2.3 and 3.1.2.4, with what 3.1.2.1 says of prompt, max_age and id_token_hint.
 NextStep next_step(const AuthorizationRequest& request, const oauth::Client& client, const FlowFacts& facts) {
@@ -67,9 +83,7 @@ NextStep next_step(const AuthorizationRequest& request, const oauth::Client& cli
     }
     return AskLogin{};
   }
-  if (misses_essential_acr(request, *facts.session)) {
-    return refuse(ErrorCode::unmet_authentication_requirements, "the demanded acr cannot be reached");
-  }
+  if (auto step = raise_acr(facts, is_silent)) return *std::move(step);
   if (must_consent(request, client, facts)) {
     if (is_silent) return refuse(ErrorCode::consent_required, "the person must consent");
     return AskConsent{};

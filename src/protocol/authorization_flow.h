@@ -15,11 +15,27 @@
 
 namespace gatewarden::protocol {
 
-struct AskLogin {};    // no session, one too old, another subject, or prompt=login not yet answered
+struct AskLogin {};    // no session, one too old or of too low an acr, another subject, or prompt=login not yet answered
 struct AskConsent {};  // logged in; scopes not consented, or prompt=consent
 struct Grantable {};   // nothing left to ask: issue the code
 struct Refuse { OAuthError error; };
 using NextStep = std::variant<AskLogin, AskConsent, Grantable, Refuse>;
+
+// The values of acr that a request asks for. Of each list one is enough.
+struct AcrDemand {
+  std::vector<std::string> by_claim;   // as an essential claim (OpenID Connect Core 5.5.1.1): nothing else will do
+  std::vector<std::string> by_client;  // default_acr_values of its registration, below which this server lets nobody in there
+  std::vector<std::string> wished;     // acr_values, or a voluntary claim
+};
+AcrDemand demanded_acr(const AuthorizationRequest& request, const oauth::Client& client);
+
+// How the session stands to that.
+enum class AcrStanding {
+  met,
+  misses_wish,    // and the person could do more
+  misses_demand,
+  out_of_reach,   // no sign-in here can end with it
+};
 
 // What is known when the decision is made.
 struct FlowFacts {
@@ -27,6 +43,7 @@ struct FlowFacts {
   // The person authenticated for this very interaction (so prompt=login and max_age are satisfied).
   bool authenticated_in_interaction = false;
   bool consented_in_interaction = false;
+  AcrStanding acr = AcrStanding::met;
   std::optional<oauth::Consent> consent;
   Instant now{};
 };

@@ -74,7 +74,7 @@ struct Fixture {
   authentication::CodeOutcome send() { return engine.send_code(row(), "en", {.address = "192.0.2.1"}, now()); }
   StepOutcome verify(const std::string& code) { return engine.verify_code(row(), Secret(code), {.address = "192.0.2.1"}, now()); }
   StepOutcome set_password(const std::string& password) {
-    return engine.set_password(row(), Secret(password), {.address = "192.0.2.1"}, now());
+    return engine.set_password(row(), Secret(password), {}, {.address = "192.0.2.1"}, now());
   }
   // What is due in the outbox, and is then gone from it for a while.
   std::vector<operation::ClaimedMessage> letters() { return outbox.claim({std::string(16, 'l'), now() + Seconds{3600}}, 100, now()); }
@@ -98,7 +98,7 @@ TEST("sign-in by code: the code of the letter proves the identifier, and the new
   CHECK(std::holds_alternative<GoOn>(fixture.verify(letters.at(0).message->values.at("CODE"))));
   const StepOutcome done = fixture.set_password("new password");
   CHECK_EQUAL(user.id, std::get<Finished>(done).session.session.user_id);
-  CHECK_EQUAL(std::string("otp"), std::get<Finished>(done).session.session.amr);
+  CHECK_EQUAL(std::string("otp pwd"), std::get<Finished>(done).session.session.amr);
   const auto hash = fixture.users.find_with_password("ada@example.org")->password_hash.value();
   CHECK(fixture.hasher.verify(Secret("new password"), hash).matches);
   CHECK(!fixture.hasher.verify(Secret("old password"), hash).matches);

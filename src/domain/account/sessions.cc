@@ -78,7 +78,7 @@ Sessions::Made Sessions::insert(const NewSession& session, Instant now) {
                         .expires_day = token.day,
                         .id = crypto::random_bytes(16),
                         .user_id = session.user_id,
-                        .auth_time = now,
+                        .auth_time = session.auth_time.value_or(now),
                         .acr = session.acr,
                         .amr = session.amr,
                         .created_at = now,

@@ -34,6 +34,7 @@ struct NewSession {
   std::string amr;
   std::string address;
   std::string user_agent;  // cut at 512 bytes here
+  std::optional<Instant> auth_time = {};  // of a session that another takes the place of; nothing: now
 };
 
 class Sessions {

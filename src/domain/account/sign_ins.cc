@@ -18,20 +18,25 @@ constexpr db::Statement<std::string_view, std::int64_t, std::string_view, std::o
 constexpr db::Statement<std::string_view, std::int64_t, std::string_view, Instant> find_sign_in(
     "sign_ins.find",
     "SELECT sign_in_hash, expires_day, interaction_hash, interaction_day, identifier, version, expires_at, finished_at,"
-    " code_hash, code_expires_at, code_attempts, codes_sent, proven, user_id, amr, factor_attempts, challenge FROM sign_ins"
+    " code_hash, code_expires_at, code_attempts, codes_sent, proven, user_id, amr, factor_attempts, challenge, authenticated_at,"
+    " raised_session_hash FROM sign_ins"
     " WHERE sign_in_hash = ? AND expires_day = ? AND browser_hash = ? AND expires_at > ?");
 constexpr db::Statement<std::optional<std::string_view>, Instant, std::int64_t, std::int64_t, bool, std::optional<std::uint64_t>,
-                        std::string_view, std::int64_t, std::optional<std::string_view>, std::string_view, std::int64_t,
-                        std::uint64_t, Instant>
+                        std::string_view, std::int64_t, std::optional<std::string_view>, std::optional<Instant>,
+                        std::optional<std::string_view>, std::string_view, std::int64_t, std::uint64_t, Instant>
     save_sign_in("sign_ins.save",
                  "UPDATE sign_ins SET code_hash = ?, code_expires_at = ?, code_attempts = ?, codes_sent = ?, proven = ?, user_id = ?,"
-                 " amr = ?, factor_attempts = ?, challenge = ?,"
+                 " amr = ?, factor_attempts = ?, challenge = ?, authenticated_at = ?, raised_session_hash = ?,"
                  " version = version + 1"
                  " WHERE sign_in_hash = ? AND expires_day = ? AND version = ? AND expires_at > ? AND finished_at IS NULL");
 constexpr db::Statement<Instant, std::string_view, std::int64_t, std::uint64_t, Instant> finish_sign_in(
     "sign_ins.finish",
     "UPDATE sign_ins SET finished_at = ?, version = version + 1"
     " WHERE sign_in_hash = ? AND expires_day = ? AND version = ? AND expires_at > ? AND finished_at IS NULL");
+
+std::optional<std::string_view> view_of(const std::optional<std::string>& text) {
+  return text ? std::optional<std::string_view>(*text) : std::nullopt;
+}
 
 }  // namespace
 
@@ -51,6 +56,8 @@ SignIns::Made SignIns::insert(const NewSignIn& sign_in, Instant now) {
                       .code_hash = std::nullopt,
                       .user = std::nullopt,
                       .amr = {},
+                      .authenticated_at = std::nullopt,
+                      .raised_session = std::nullopt,
                       .challenge = std::nullopt,
                       .expires_at = expires_at,
                       .finished_at = std::nullopt}};
@@ -75,6 +82,8 @@ std::optional<SignIn> SignIns::find(std::string_view token, std::string_view bro
                 .proven = row->get<bool>(12),
                 .user = row->get<std::optional<std::uint64_t>>(13),
                 .amr = row->get<std::string>(14),
+                .authenticated_at = row->get<std::optional<Instant>>(17),
+                .raised_session = row->get<std::optional<std::string>>(18),
                 .factor_attempts = row->get<int>(15),
                 .challenge = row->get<std::optional<std::string>>(16),
                 .version = row->get<std::uint64_t>(5),
@@ -84,10 +93,9 @@ std::optional<SignIn> SignIns::find(std::string_view token, std::string_view bro
 
 bool SignIns::save(SignIn& sign_in, Instant now) {
   assert(connection_.in_transaction());
-  const auto code_hash = sign_in.code_hash ? std::optional<std::string_view>(*sign_in.code_hash) : std::nullopt;
-  const auto challenge = sign_in.challenge ? std::optional<std::string_view>(*sign_in.challenge) : std::nullopt;
-  if (connection_.execute(save_sign_in, code_hash, sign_in.code_expires_at, sign_in.code_attempts, sign_in.codes_sent,
-                          sign_in.proven, sign_in.user, sign_in.amr, sign_in.factor_attempts, challenge, sign_in.hash,
+  if (connection_.execute(save_sign_in, view_of(sign_in.code_hash), sign_in.code_expires_at, sign_in.code_attempts,
+                          sign_in.codes_sent, sign_in.proven, sign_in.user, sign_in.amr, sign_in.factor_attempts,
+                          view_of(sign_in.challenge), sign_in.authenticated_at, view_of(sign_in.raised_session), sign_in.hash,
                           sign_in.expires_day, sign_in.version, now) != 1) {
     return false;
   }

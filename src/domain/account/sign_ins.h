@@ -28,6 +28,8 @@ struct SignIn {
   bool proven = false;           // a code or a link has shown that the identifier is the person's, who may have no account yet
   std::optional<UserId> user;    // who it is, once a first factor or a proof has shown it
   std::string amr;               // words of the factors that have passed, separated by spaces; empty before the first
+  std::optional<Instant> authenticated_at;    // when the first factor passed
+  std::optional<std::string> raised_session;  // hash of a session whose factors count here, and which must live until the end
   int factor_attempts = 0;       // guesses at the second factor
   std::optional<std::string> challenge;  // that a passkey must sign next: 32 bytes, used once
   std::uint64_t version = 0;

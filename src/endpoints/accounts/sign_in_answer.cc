@@ -1,5 +1,7 @@
 #include "endpoints/accounts/sign_in_answer.h"
 
+#include <algorithm>
+
 #include "base/encoding.h"
 #include "base/json_writer.h"
 #include "base/names.h"
@@ -50,6 +52,22 @@ http::Response consent_question(Services& services, const ActiveInteraction& int
   return api_answer(200, json);
 }
 
+http::Response next_answer(Services& services, const authentication::GoOn& go_on) {
+  using authentication::Step;
+  JsonWriter json;
+  json.begin_object();
+  write_next(json, go_on.next);
+  if (std::find(go_on.next.begin(), go_on.next.end(), Step::second_factor) != go_on.next.end()) {
+    json.key(names::second_factors).begin_array();
+    for (const auto kind : services.sign_in_engine.factors_of(go_on.sign_in, services.clock.now())) json.value(wire_name(kind));
+    json.end_array();
+  }
+  // Only who has proven the identifier hears that it is nobody's.
+  if (go_on.sign_in.proven) json.member(names::new_account, !go_on.sign_in.user);
+  json.end_object();
+  return api_answer(200, json);
+}
+
 }  // namespace
 
 http::Response way_answer(Services& services, const ActiveInteraction& interaction, const Way& way) {
@@ -59,6 +77,28 @@ http::Response way_answer(Services& services, const ActiveInteraction& interacti
     return refuse_json(services, {ErrorCode::login_required, "the person is not signed in any more"});
   }
   return refuse_json(services, {ErrorCode::step_not_next, "the request was answered already"});
+}
+
+void write_next(JsonWriter& json, std::span<const authentication::Step> next) {
+  json.key(names::next).begin_array();
+  for (const auto step : next) json.value(authentication::wire_name(step));
+  json.end_array();
+}
+
+Result<http::Response> step_answer(Services& services, const http::Request& request, const SignInRequest& step,
+                                   const authentication::StepOutcome& outcome) {
+  if (const auto* const finished = std::get_if<authentication::Finished>(&outcome)) {
+    return finished_answer(services, request, step, finished->session);
+  }
+  if (const auto* const go_on = std::get_if<authentication::GoOn>(&outcome)) return next_answer(services, *go_on);
+  if (const auto* const refused = std::get_if<authentication::PasswordRefused>(&outcome)) {
+    return OAuthError{ErrorCode::password_refused, refused->description};
+  }
+  if (const auto* const refused = std::get_if<authentication::EntryRefused>(&outcome)) {
+    return OAuthError{ErrorCode::invalid_registration, refused->field + " " + refused->description};
+  }
+  if (std::holds_alternative<authentication::NotNext>(outcome)) return OAuthError{ErrorCode::step_not_next, "this step is not next"};
+  return OAuthError{ErrorCode::wrong_credentials, "the identifier or what was given with it is wrong"};
 }
 
 http::Response finished_answer(Services& services, const http::Request& request, const SignInRequest& step,

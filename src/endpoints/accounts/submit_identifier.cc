@@ -2,7 +2,9 @@
 // authorization request, and tells which steps may come next. Known and unknown identifiers are answered alike (S69).
 #include "base/json_writer.h"
 #include "base/names.h"
+#include "endpoints/accounts/sign_in_answer.h"
 #include "endpoints/accounts/sign_in_request.h"
+#include "endpoints/pages/visitor.h"
 #include "endpoints/routes.h"
 
 namespace gatewarden::endpoints {
@@ -58,9 +60,8 @@ Result<http::Response> begin(Services& services, const http::Request& request, c
   const Instant now = services.clock.now();
   const auto made = services.sign_in_engine.begin(identifier, browser.id, interaction, now);
   JsonWriter json;
-  json.begin_object().member(names::step_token, made.token).key(names::next).begin_array();
-  for (const auto step : services.sign_in_engine.next_steps(made.sign_in)) json.value(authentication::wire_name(step));
-  json.end_array();
+  json.begin_object().member(names::step_token, made.token);
+  write_next(json, services.sign_in_engine.next_steps(made.sign_in, attempt_of(request, std::nullopt), now));
   json.member(names::expires_in, std::chrono::floor<Seconds>(made.sign_in.expires_at - now).count());
   http::Response response = http::json_response(200, json.end_object().take());
   http::forbid_storing(response);

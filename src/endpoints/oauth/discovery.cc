@@ -2,7 +2,7 @@
 // there.
 #include <vector>
 
-#include "authentication/sign_in_engine.h"
+#include "authentication/assurance.h"
 #include "base/json_writer.h"
 #include "base/names.h"
 #include "endpoints/routes.h"
@@ -80,7 +80,7 @@ std::string metadata(Services& services) {
   json.member("claim_types_supported", Texts{"normal"});
   json.member("prompt_values_supported", names_of(protocol::prompt_values()));
   json.member("display_values_supported", names_of(protocol::display_values()));
-  json.member("acr_values_supported", Texts{std::string(authentication::password_acr)});
+  json.member("acr_values_supported", authentication::ladder_of_acr());
   json.member("claims_parameter_supported", true);
   json.member("request_parameter_supported", false);
   json.member("request_uri_parameter_supported", false);

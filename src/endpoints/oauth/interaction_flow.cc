@@ -1,5 +1,6 @@
 #include "endpoints/oauth/interaction_flow.h"
 
+#include <algorithm>
 #include <cassert>
 
 #include "base/json_writer.h"
@@ -28,6 +29,17 @@ struct Passage {
   bool consented = false;
 };
 
+protocol::AcrStanding acr_standing(Services& services, const Passage& passage, const account::Session& session) {
+  using protocol::AcrStanding;
+  const AcrWishes wishes = acr_wishes(passage.authorization, passage.client);
+  if (wishes.out_of_reach) return AcrStanding::out_of_reach;
+  const auto reached = authentication::rung_reached(session.amr);
+  if (wishes.essential && reached < *wishes.essential) return AcrStanding::misses_demand;
+  const bool misses_wish = wishes.voluntary && reached < *wishes.voluntary;
+  return misses_wish && services.sign_in_engine.can_raise(session, services.clock.now()) ? AcrStanding::misses_wish
+                                                                                         : AcrStanding::met;
+}
+
 protocol::FlowFacts gather_facts(Services& services, const Passage& passage,
                                  const std::optional<account::Session>& session) {
   protocol::FlowFacts facts;
@@ -37,6 +49,7 @@ protocol::FlowFacts gather_facts(Services& services, const Passage& passage,
   if (!session) return facts;
   facts.authenticated_in_interaction =
       passage.interaction != nullptr && passage.interaction->row.session_hash == session->hash;
+  facts.acr = acr_standing(services, passage, *session);
   if (passage.client.consent == oauth::ConsentPolicy::remember) {
     facts.consent = services.consents.find(session->user_id, passage.client.client_id, facts.now);
   }
@@ -186,6 +199,14 @@ protocol::AuthorizationCheck check_request(Services& services, const Parameters&
     log::warn("constant_challenge_or_nonce", {{"client_id", accepted->client.client_id}});
   }
   return outcome;
+}
+
+AcrWishes acr_wishes(const protocol::AuthorizationRequest& request, const oauth::Client& client) {
+  const auto demand = protocol::demanded_acr(request, client);
+  const auto by_claim = authentication::lowest_rung(demand.by_claim);
+  return {.essential = std::max(by_claim, authentication::lowest_rung(demand.by_client)),
+          .voluntary = authentication::lowest_rung(demand.wished),
+          .out_of_reach = !demand.by_claim.empty() && !by_claim};
 }
 
 http::Response begin_authorization(Services& services, const http::Request& request,

@@ -7,6 +7,7 @@
 #include <string_view>
 #include <variant>
 
+#include "authentication/assurance.h"
 #include "base/http.h"
 #include "domain/account/sessions.h"
 #include "domain/oauth/interactions.h"
@@ -36,6 +37,14 @@ std::string consent_location(std::string_view interaction_id);  // /oauth2/conse
 
 // Checks an authorization request, however it came, and notices challenges and nonces that never change (S27).
 protocol::AuthorizationCheck check_request(Services& services, const Parameters& parameters);
+
+// What a request demands of a sign-in, as rungs of the ladder.
+struct AcrWishes {
+  std::optional<authentication::Rung> essential;
+  std::optional<authentication::Rung> voluntary;
+  bool out_of_reach = false;  // what it names as essential is none
+};
+AcrWishes acr_wishes(const protocol::AuthorizationRequest& request, const oauth::Client& client);
 
 // The first step of a checked request. What can be answered without asking never becomes an interaction.
 http::Response begin_authorization(Services& services, const http::Request& request,

@@ -94,7 +94,7 @@ http::Response submit(Visit& visit, const protocol::RequestParameters& form) {
   }
   const Secret password{std::string(form.text("password"))};
   if (identifier.empty() || password.empty()) return login_page(visit, identifier, 422, empty_text);
-  const auto attempt = attempt_of(visit.request, visit.interaction ? visit.interaction->client.client_id : "");
+  const auto attempt = attempt_of(visit.request, visit.interaction);
   const auto outcome = visit.services.sign_in_engine.log_in_with_password(begin_sign_in(visit, identifier), password, attempt,
                                                                           visit.services.clock.now());
   const auto* finished = std::get_if<authentication::Finished>(&outcome);

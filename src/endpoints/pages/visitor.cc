@@ -43,12 +43,19 @@ std::optional<SignedIn> find_signed_in(Services& services, const http::Request& 
   return SignedIn{std::move(person->session), shown_account(services, person->user)};
 }
 
-authentication::Attempt attempt_of(const http::Request& request, std::string_view client_id) {
-  return {.address = request.peer.address,
-          .user_agent = std::string(request.header("user-agent").value_or("")),
-          .request_id = request.id,
-          .client_id = std::string(client_id),
-          .session_cookie = request.cookie(session_cookie).value_or("")};
+authentication::Attempt attempt_of(const http::Request& request, const std::optional<ActiveInteraction>& interaction) {
+  authentication::Attempt attempt{.address = request.peer.address,
+                                  .user_agent = std::string(request.header("user-agent").value_or("")),
+                                  .request_id = request.id,
+                                  .session_cookie = request.cookie(session_cookie).value_or(""),
+                                  .device_cookie = request.cookie(device_cookie).value_or("")};
+  if (interaction) {
+    const AcrWishes wishes = acr_wishes(interaction->request, interaction->client);
+    attempt.client_id = interaction->client.client_id;
+    attempt.essential = wishes.essential;
+    attempt.voluntary = wishes.voluntary;
+  }
+  return attempt;
 }
 
 std::optional<protocol::RequestParameters> read_parameters(const http::Request& request) {

@@ -7,6 +7,7 @@
 #include "base/http.h"
 #include "domain/account/sessions.h"
 #include "endpoints/browser.h"
+#include "endpoints/oauth/interaction_flow.h"
 #include "endpoints/services.h"
 #include "protocol/parameters.h"
 
@@ -26,8 +27,8 @@ std::string identifier_of(Services& services, const account::User& user);
 // By the session's cookie; nothing if there is none, or if the account is not active any more.
 std::optional<SignedIn> find_signed_in(Services& services, const http::Request& request);
 
-// Who takes a step of a sign-in. `client_id`: of its interaction, or empty.
-authentication::Attempt attempt_of(const http::Request& request, std::string_view client_id);
+// Who takes a step of a sign-in, with what its interaction demands; nothing: a plain log-in.
+authentication::Attempt attempt_of(const http::Request& request, const std::optional<ActiveInteraction>& interaction);
 
 // What came in the query of a GET, or in the form of a POST. Nothing for another media type or what cannot be read.
 std::optional<protocol::RequestParameters> read_parameters(const http::Request& request);

@@ -100,6 +100,8 @@ struct Settings {
 
   struct SignIn {
     bool codes = false;
+    bool code_alone = false;
+    bool registration = false;
     int codes_per_target = 5;     // within throttle.window
     int codes_per_address = 20;   // likewise
     std::vector<std::string> origins;  // besides the issuer's own

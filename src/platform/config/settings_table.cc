@@ -163,6 +163,10 @@ constexpr std::array setting_rows = {
 
     Setting{"sign_in.codes", at<&S::sign_in, &S::SignIn::codes>, Anything{}, worker,
             "Whether one-time codes are sent, with which a person proves an address and sets a new password."},
+    Setting{"sign_in.code_alone", at<&S::sign_in, &S::SignIn::code_alone>, Anything{}, worker,
+            "Whether a one-time code signs a person in without a password."},
+    Setting{"sign_in.registration", at<&S::sign_in, &S::SignIn::registration>, Anything{}, worker,
+            "Whether who proves an address that nobody has may make an account with it, where people sign in."},
     Setting{"sign_in.codes_per_target", at<&S::sign_in, &S::SignIn::codes_per_target>, Range{1, 1000}, worker,
             "How many codes go to one address or phone number within throttle.window."},
     Setting{"sign_in.codes_per_address", at<&S::sign_in, &S::SignIn::codes_per_address>, Range{1, 1'000'000}, worker,
