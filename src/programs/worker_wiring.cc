@@ -49,7 +49,7 @@ WorkerWiring::WorkerWiring(const config::Settings& settings, const Shared& share
       pending_changes_(database_, operation::derived_key(settings, operation::KeyPurpose::pending_changes)),
       sign_in_engine_({database_, sign_ins_, users_, sessions_, interactions_, failures_, audit_, outbox_,
                        {access_tokens_, refresh_tokens_, revocations_}, hasher_, settings,
-                       operation::derived_key(settings, operation::KeyPurpose::sign_in_codes)}),
+                       operation::derived_key(settings, operation::KeyPurpose::sign_in_codes), &second_factors_}),
       client_authenticator_(clients_, failures_, audit_, settings.throttle, *clock_),
       form_token_key_(operation::derived_key(settings, operation::KeyPurpose::form_tokens)),
       services_{.settings = settings,

@@ -124,14 +124,48 @@ TEST("flow: another person than the hint's logs in, and then is refused") {
   CHECK(scene.is<Grantable>());
 }
 
-TEST("flow: an essential acr that the log-in does not have is refused, a voluntary one is not") {
+TEST("flow: a session below what is demanded leads to a log-in, and a log-in below it to a refusal") {
+  Scene scene;
+  scene.facts.acr = protocol::AcrStanding::misses_demand;
+  CHECK(scene.is<AskLogin>());
+  scene.request.prompt = {"none"};
+  CHECK(scene.refuses(ErrorCode::login_required));
+  scene.request.prompt.clear();
+  scene.facts.authenticated_in_interaction = true;
+  CHECK(scene.refuses(ErrorCode::unmet_authentication_requirements));
+}
+
+TEST("flow: a wish for more is asked for once, and never of who is not to be asked") {
+  Scene scene;
+  scene.facts.acr = protocol::AcrStanding::misses_wish;
+  CHECK(scene.is<AskLogin>());
+  scene.request.prompt = {"none"};
+  CHECK(scene.is<Grantable>());
+  scene.request.prompt.clear();
+  scene.facts.authenticated_in_interaction = true;
+  CHECK(scene.is<Grantable>());
+}
+
+TEST("flow: an acr that no sign-in here can have is refused") {
+  Scene scene;
+  scene.facts.acr = protocol::AcrStanding::out_of_reach;
+  CHECK(scene.refuses(ErrorCode::unmet_authentication_requirements));
+}
+
+TEST("flow: what a request demands, its wishes, and what its client demands are three things") {
   Scene scene;
   scene.request.acr_values = {"gold"};
-  CHECK(scene.is<Grantable>());
-  scene.request.claims = R"({"id_token":{"acr":{"essential":true,"values":["gold"]}}})";
-  CHECK(scene.refuses(ErrorCode::unmet_authentication_requirements));
-  scene.request.claims = R"({"id_token":{"acr":{"essential":true,"values":["gold","password"]}}})";
-  CHECK(scene.is<Grantable>());
+  scene.client.default_acr_values = {"silver"};
+  auto demand = protocol::demanded_acr(scene.request, scene.client);
+  CHECK(demand.wished == std::vector<std::string>{"gold"});
+  CHECK(demand.by_client == std::vector<std::string>{"silver"});
+  CHECK(demand.by_claim.empty());
+  scene.request.claims = R"({"id_token":{"acr":{"essential":true,"values":["lead","tin"]}}})";
+  demand = protocol::demanded_acr(scene.request, scene.client);
+  CHECK((demand.by_claim == std::vector<std::string>{"lead", "tin"}));
+  scene.request.claims = R"({"id_token":{"acr":{"value":"lead"}}})";
+  demand = protocol::demanded_acr(scene.request, scene.client);
+  CHECK((demand.wished == std::vector<std::string>{"gold", "lead"}));
 }
 
 TEST("S19: a public client that cannot prove itself by its redirect URI is consented to each time") {

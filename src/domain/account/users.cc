@@ -106,7 +106,6 @@ User read_user(const db::Row& row, std::size_t first) {
           .phone = row.get<std::optional<std::string>>(first + 5),
           .phone_verified = row.get<bool>(first + 6),
           .tokens_not_before = row.get<Instant>(first + 7),
-          .second_factor_required = row.get<bool>(first + 10),
           .created_at = row.get<Instant>(first + 8),
           .updated_at = row.get<Instant>(first + 9),
           .second_factor_required = row.get<bool>(first + 10)};

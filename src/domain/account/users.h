@@ -32,7 +32,6 @@ struct User {
   std::optional<std::string> phone;  // E.164
   bool phone_verified = false;
   Instant tokens_not_before{};
-  bool second_factor_required = false;  // no sign-in of theirs ends without one
   Instant created_at{};
   Instant updated_at{};
   bool second_factor_required = false;  // no sign-in of this person ends without a second factor
