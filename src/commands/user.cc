@@ -193,9 +193,8 @@ int disable(World& world, const Arguments& arguments, Output& output) {
   const account::User user = existing(world, arguments);
   confirm(arguments, output, "This logs " + printable(arguments.get("WHO")) + " out everywhere and lets nobody in as them.");
   change(world, [&] {
-    world.stores().users.set_status(user.id, account::UserStatus::disabled, world.now());
-    end_access(world, user.id);
-    world.audit({.event = AuditEvent::user_disabled, .user_id = user.id});
+    for (const account::UserId id : world.stores().life.disable(std::array{user.id}, world.now()))
+      world.audit({.event = AuditEvent::user_disabled, .user_id = id});
   });
   output.say("disabled " + std::to_string(user.id));
   return exit_done;
@@ -203,10 +202,12 @@ int disable(World& world, const Arguments& arguments, Output& output) {
 
 int enable(World& world, const Arguments& arguments, Output& output) {
   const account::User user = existing(world, arguments);
-  if (user.status == account::UserStatus::deleted) throw Refused("a deleted user cannot be enabled");
+  if (user.status != account::UserStatus::active && user.status != account::UserStatus::disabled) {
+    throw Refused("a deleted user cannot be enabled");
+  }
   change(world, [&] {
-    world.stores().users.set_status(user.id, account::UserStatus::active, world.now());
-    world.audit({.event = AuditEvent::user_enabled, .user_id = user.id});
+    for (const account::UserId id : world.stores().life.enable(std::array{user.id}, world.now()))
+      world.audit({.event = AuditEvent::user_enabled, .user_id = id});
   });
   output.say("enabled " + std::to_string(user.id));
   return exit_done;

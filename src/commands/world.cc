@@ -60,7 +60,8 @@ Stores::Stores(const config::Settings& settings, const Clock& clock)
       access_tokens(database),
       refresh_tokens(database, operation::derived_key(settings, operation::KeyPurpose::refresh_tokens),
                      settings.tokens.refresh_token_idle, settings.tokens.refresh_token_grace),
-      revocations(database, operation::longest_token_life(settings)) {}
+      revocations(database, operation::longest_token_life(settings)),
+      life(database, users, sessions, tokens()) {}
 
 const config::Settings& World::settings() {
   if (!settings_) {

@@ -11,6 +11,7 @@
 #include "domain/account/failure_counters.h"
 #include "domain/account/registrations.h"
 #include "domain/account/sessions.h"
+#include "domain/account/user_life.h"
 #include "domain/account/users.h"
 #include "domain/oauth/access_tokens.h"
 #include "domain/oauth/clients.h"
@@ -46,6 +47,8 @@ struct Stores {
   oauth::AccessTokens access_tokens;
   oauth::RefreshTokens refresh_tokens;
   oauth::Revocations revocations;
+
+  account::UserLife life;
 
   oauth::TokenStores tokens() { return {access_tokens, refresh_tokens, revocations}; }
 };

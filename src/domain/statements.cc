@@ -7,6 +7,7 @@
 #include "domain/account/identity_providers.h"
 #include "domain/account/passkeys.h"
 #include "domain/account/pending_changes.h"
+#include "domain/account/personal_data.h"
 #include "domain/account/recovery_codes.h"
 #include "domain/account/registration_keys.h"
 #include "domain/account/registrations.h"
@@ -15,8 +16,10 @@
 #include "domain/account/sign_ins.h"
 #include "domain/account/totp.h"
 #include "domain/account/user_batch.h"
+#include "domain/account/user_erasure.h"
 #include "domain/account/user_export.h"
 #include "domain/account/user_imports.h"
+#include "domain/account/user_life.h"
 #include "domain/account/users.h"
 #include "domain/oauth/access_tokens.h"
 #include "domain/oauth/authorization_codes.h"
@@ -38,7 +41,8 @@ std::vector<db::StatementInfo> all_statements() {
   for (const auto& statements :
        {account::ExternalAccounts::statements(), account::ExternalSignIns::statements(), account::ExternalProofs::statements(),
         account::IdentityProviders::statements(), account::Users::statements(), account::UserBatch::statements(), account::UserExport::statements(),
-        account::UserImports::statements(), account::Sessions::statements(), account::SignIns::statements(), account::PendingChanges::statements(),
+        account::UserImports::statements(), account::UserLife::statements(), account::UserErasure::statements(),
+        account::PersonalData::statements(), account::Sessions::statements(), account::SignIns::statements(), account::PendingChanges::statements(),
         account::FailureCounters::statements(), account::RegistrationKeys::statements(), account::Registrations::statements(),
         account::Passkeys::statements(),
         account::Authenticators::statements(), account::RecoveryCodes::statements(), account::RememberedDevices::statements(),

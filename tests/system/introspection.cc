@@ -113,7 +113,7 @@ TEST("introspect: an opaque token of a person who was disabled or cut off is dea
     account::UserIds ids(0, clock);
     account::Users users(connection, ids);
     if (disabled) users.set_status(user.user.id, account::UserStatus::disabled, clock.now());
-    if (!disabled) users.set_tokens_not_before(user.user.id, clock.now());
+    if (!disabled) users.end_ways_in(std::array{user.user.id}, clock.now());
     CHECK_EQUAL(inactive, introspect(http, client, token).body);
   }
 }

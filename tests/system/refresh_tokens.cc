@@ -143,7 +143,7 @@ TEST("S33: what was granted before a person was cut off gives no token") {
   db::Connection connection(scene.stack.database());
   const SystemClock clock;
   account::UserIds ids(0, clock);
-  account::Users(connection, ids).set_tokens_not_before(scene.user.user.id, clock.now());
+  account::Users(connection, ids).end_ways_in(std::array{scene.user.user.id}, clock.now());
   CHECK(is_invalid_grant(scene.use(scene.token)));
   CHECK(is_invalid_grant(redeem_code(scene.http, scene.client, pending)));
 }

@@ -199,7 +199,7 @@ TEST("remembered devices: one is ended by its person, all by whatever takes the 
   CHECK(fixture.devices.end(user, listed.at(0).id, fixture.now()));
   CHECK(!fixture.second_factors.is_remembered(user, second, fixture.now()));
   CHECK(fixture.second_factors.is_remembered(user, first, fixture.now()));
-  fixture.users.set_tokens_not_before(user, fixture.now());
+  fixture.users.end_ways_in(std::array{user}, fixture.now());
   CHECK(!fixture.second_factors.is_remembered(user, first, fixture.now()));
   CHECK(fixture.devices.list(user, fixture.now()).empty());
   fixture.clock.advance(Seconds{1});

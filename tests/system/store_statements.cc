@@ -97,10 +97,10 @@ std::vector<db::Value> plausible_values(const db::StatementInfo& statement) {
   return values;
 }
 
-// The names of the constants in a source: the first text behind each db::Statement<…> and db::BulkStatement<…>.
+// The names of the constants in a source: the first text behind each type of a statement.
 std::vector<std::string> statement_names(const std::string& source) {
   std::vector<std::string> names;
-  for (const std::string_view declaration : {"constexpr db::Statement<", "constexpr db::BulkStatement<"})
+  for (const std::string_view declaration : {"constexpr db::Statement<", "constexpr db::BulkStatement<", "constexpr StatementOnUsers<"})
     for (std::size_t at = source.find(declaration); at != std::string::npos; at = source.find(declaration, at + 1)) {
       const std::size_t begin = source.find('"', at) + 1;
       names.push_back(source.substr(begin, source.find('"', begin) - begin));

@@ -182,7 +182,7 @@ TEST("refresh tokens: revoked by grant, user, user and client, client") {
   CHECK(revoked(second) && !revoked(third));
   CHECK_EQUAL(1u, fixture.refresh_tokens.revoke_client(client, fixture.now()));
   CHECK(revoked(third) && !revoked(fourth));
-  CHECK_EQUAL(1u, fixture.refresh_tokens.revoke_user(session.user_id, fixture.now()));
+  CHECK_EQUAL(1u, fixture.refresh_tokens.revoke_users(std::array{session.user_id}, fixture.now()));
   CHECK(revoked(fourth));
 }
 
@@ -215,7 +215,7 @@ TEST("access tokens: revoked alone, by grant, user, user and client, client") {
   make(), make();
   CHECK_EQUAL(2u, fixture.access_tokens.revoke_grant(token.grant_id, fixture.now()));
   make();
-  CHECK_EQUAL(1u, fixture.access_tokens.revoke_user(*token.user_id, fixture.now()));
+  CHECK_EQUAL(1u, fixture.access_tokens.revoke_users(std::array{*token.user_id}, fixture.now()));
   make();
   CHECK_EQUAL(0u, fixture.access_tokens.revoke_user_client(*token.user_id, "other", fixture.now()));
   CHECK_EQUAL(1u, fixture.access_tokens.revoke_user_client(*token.user_id, token.client_id, fixture.now()));
@@ -229,7 +229,7 @@ TEST("revocations: each kind denies its tokens and no others") {
   const std::vector<Revoke> kinds = {
       [&](const auto& token) { fixture.revocations.revoke_token(token.jti, token.expires_at, fixture.now()); },
       [&](const auto& token) { fixture.revocations.revoke_grant(token.grant_id, fixture.now()); },
-      [&](const auto& token) { fixture.revocations.revoke_user(*token.user_id, fixture.now()); },
+      [&](const auto& token) { fixture.revocations.revoke_users(std::array{*token.user_id}, fixture.now()); },
       [&](const auto& token) { fixture.revocations.revoke_user_client(*token.user_id, token.client_id, fixture.now()); },
       [&](const auto& token) { fixture.revocations.revoke_client(token.client_id, fixture.now()); },
   };
@@ -247,7 +247,7 @@ TEST("revocations: each kind denies its tokens and no others") {
 TEST("revocations: a user's or client's later tokens live, a grant's never again") {
   Fixture fixture;
   auto token = fixture.signed_token(fixture.ids.next());
-  fixture.revocations.revoke_user(*token.user_id, fixture.now());
+  fixture.revocations.revoke_users(std::array{*token.user_id}, fixture.now());
   fixture.revocations.revoke_client(token.client_id, fixture.now());
   token.issued_at = fixture.now() + Microseconds{1};
   CHECK(!fixture.revocations.is_revoked(token));
@@ -260,14 +260,14 @@ TEST("revocations: a token that expires after midnight is denied there too") {
   fixture.clock.set(start_of(20719) - Seconds{60});
   const auto token = fixture.signed_token(fixture.ids.next());
   CHECK_EQUAL(20719, day_of(token.expires_at));
-  fixture.revocations.revoke_user(*token.user_id, fixture.now());
+  fixture.revocations.revoke_users(std::array{*token.user_id}, fixture.now());
   CHECK(fixture.revocations.is_revoked(token));
 }
 
 TEST("revocations: a client's own token is denied by client, and by no user") {
   Fixture fixture;
   const auto token = fixture.signed_token(std::nullopt);
-  fixture.revocations.revoke_user(0, fixture.now());
+  fixture.revocations.revoke_users(std::array{std::uint64_t{0}}, fixture.now());
   CHECK(!fixture.revocations.is_revoked(token));
   fixture.revocations.revoke_client(token.client_id, fixture.now());
   CHECK(fixture.revocations.is_revoked(token));

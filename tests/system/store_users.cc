@@ -123,7 +123,7 @@ TEST("users: status, profile, e-mail, telephone and the watermark are kept") {
   fixture.users.set_profile(id, R"({"name":"B"})", fixture.now());
   fixture.users.set_email(id, "b@example.org", true, fixture.now());
   fixture.users.set_phone(id, "+4930123456", true, fixture.now());
-  fixture.users.set_tokens_not_before(id, fixture.now());
+  fixture.users.end_ways_in(std::array{id}, fixture.now());
   const auto user = fixture.users.find(id);
   CHECK(user->status == UserStatus::disabled);
   CHECK_EQUAL(std::string(R"({"name":"B"})"), user->profile);

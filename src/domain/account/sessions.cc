@@ -6,6 +6,7 @@
 #include "domain/account/session_copy.h"
 #include "domain/dated_token.h"
 #include "platform/crypto/random.h"
+#include "platform/db/bulk.h"
 
 namespace gatewarden::account {
 
@@ -35,6 +36,12 @@ constexpr db::Statement<Instant, std::uint64_t, std::int64_t, std::string_view> 
     db::Reach::all_partitions);
 constexpr db::Statement<std::uint64_t, std::int64_t, Instant> list_ended(
     "sessions.list_ended", "SELECT session_hash FROM user_sessions WHERE user_id = ? AND expires_day >= ? AND ended_at = ?",
+    db::Reach::all_partitions);
+constexpr db::BulkStatement<db::Types<Instant, std::int64_t>, db::Types<std::uint64_t>> end_sessions_of_users(
+    "sessions.end_all_of_users", "UPDATE user_sessions SET ended_at = ? WHERE expires_day >= ? AND ended_at IS NULL AND user_id IN (?)",
+    db::Reach::all_partitions);
+constexpr db::BulkStatement<db::Types<std::int64_t, Instant>, db::Types<std::uint64_t>> list_ended_of_users(
+    "sessions.list_ended_of_users", "SELECT session_hash FROM user_sessions WHERE expires_day >= ? AND ended_at = ? AND user_id IN (?)",
     db::Reach::all_partitions);
 constexpr db::Statement<std::uint64_t, std::int64_t> list_sessions(
     "sessions.list",
@@ -144,6 +151,23 @@ std::uint64_t Sessions::end_all(UserId user_id, std::string_view except_hash, In
   return ended;
 }
 
+std::uint64_t Sessions::end_all(std::span<const UserId> user_ids, Instant now) {
+  db::Bulk ending(end_sessions_of_users, now, day_of(now));
+  ending.add_all(user_ids);
+  const std::uint64_t ended = ending.execute(connection_);
+  if (ended == 0) return 0;
+  db::Bulk copies(list_ended_of_users, day_of(now), now);
+  copies.add_all(user_ids);
+  copies.query(connection_, [&](const db::Row& row) { cache_.remove(cache::Kind::session, row.get<std::string>(0)); });
+  return ended;
+}
+
+std::optional<Session> Sessions::find_of_user(UserId user_id, std::string_view session_id, Instant now) {
+  for (Session& session : list(user_id, now))
+    if (session.id == session_id) return std::move(session);
+  return std::nullopt;
+}
+
 std::vector<Session> Sessions::list(UserId user_id, Instant now) {
   std::vector<Session> found;
   auto rows = connection_.query(list_sessions, user_id, day_of(now));
@@ -153,7 +177,8 @@ std::vector<Session> Sessions::list(UserId user_id, Instant now) {
 }
 
 std::vector<db::StatementInfo> Sessions::statements() {
-  return {insert_session, find_session, touch_session, end_session, end_sessions_of_user, list_ended, list_sessions};
+  return {insert_session, find_session,          touch_session,       end_session,  end_sessions_of_user,
+          list_ended,     end_sessions_of_users, list_ended_of_users, list_sessions};
 }
 
 }  // namespace gatewarden::account

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <optional>
+#include <span>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -59,7 +60,11 @@ class Sessions {
   void end(const Session& session, Instant now);
   // Every session of the user but the one with `except_hash` (empty: all). Answers how many were ended.
   std::uint64_t end_all(UserId user_id, std::string_view except_hash, Instant now);
+  std::uint64_t end_all(std::span<const UserId> user_ids, Instant now);
   std::vector<Session> list(UserId user_id, Instant now);
+
+  // The session of that public name, if it is the user's and lives.
+  std::optional<Session> find_of_user(UserId user_id, std::string_view session_id, Instant now);
 
   static std::vector<db::StatementInfo> statements();
 

@@ -8,7 +8,7 @@ namespace {
 
 using db::sql;
 
-constexpr db::Literal of_page = " WHERE u.user_id > ? AND u.status <> 'deleted' ORDER BY u.user_id LIMIT ?";
+constexpr db::Literal of_page = " WHERE u.user_id > ? AND u.status IN ('active', 'disabled') ORDER BY u.user_id LIMIT ?";
 constexpr db::Statement<std::uint64_t, std::int64_t> list_users(
     "user_export.list", sql<"SELECT ", user_columns, ", u.consented_at FROM users u", of_page>);
 constexpr db::Statement<std::uint64_t, std::int64_t> list_with_passwords(

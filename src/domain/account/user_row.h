@@ -18,4 +18,10 @@ inline constexpr std::size_t user_column_count = 11;
 User read_user(const db::Row& row, std::size_t first = 0);
 IdentifierKind read_identifier_kind(const db::Row& row, std::size_t column);
 
+// A statement on many users, by their ids in its IN (?); F are the types of the placeholders before.
+template <typename... F>
+using StatementOnUsers = db::BulkStatement<db::Types<F...>, db::Types<std::uint64_t>>;
+
+std::vector<db::StatementInfo> statements_on_many_users();  // users_many.cc
+
 }  // namespace gatewarden::account

@@ -46,8 +46,8 @@ constexpr db::Statement<Instant, std::uint64_t> touch_user("users.touch", "UPDAT
 constexpr db::Statement<Instant, std::uint64_t> end_passwords(
     "users.end_passwords",
     "UPDATE user_credentials SET ended_at = ? WHERE user_id = ? AND kind = 'password' AND ended_at IS NULL");
-constexpr db::Statement<std::string_view, std::optional<Instant>, Instant, std::uint64_t> set_user_status(
-    "users.set_status", "UPDATE users SET status = ?, deleted_at = ?, updated_at = ? WHERE user_id = ?");
+constexpr db::Statement<std::string_view, Instant, std::uint64_t> set_user_status(
+    "users.set_status", "UPDATE users SET status = ?, updated_at = ? WHERE user_id = ? AND status IN ('active', 'disabled')");
 constexpr db::Statement<std::string_view, Instant, std::uint64_t> set_user_profile(
     "users.set_profile", "UPDATE users SET profile = ?, updated_at = ? WHERE user_id = ?");
 constexpr db::Statement<OptionalText, bool, Instant, std::uint64_t> set_user_email(
@@ -56,10 +56,8 @@ constexpr db::Statement<OptionalText, bool, Instant, std::uint64_t> set_user_pho
     "users.set_phone", "UPDATE users SET phone = ?, phone_verified = ?, updated_at = ? WHERE user_id = ?");
 constexpr db::Statement<bool, Instant, std::uint64_t> set_user_second_factor(
     "users.set_second_factor_required", "UPDATE users SET second_factor_required = ?, updated_at = ? WHERE user_id = ?");
-constexpr db::Statement<Instant, std::uint64_t> set_user_not_before(
-    "users.set_tokens_not_before", "UPDATE users SET tokens_not_before_at = ? WHERE user_id = ?");
 
-constexpr std::array statuses = {UserStatus::active, UserStatus::disabled, UserStatus::deleted};
+constexpr std::array statuses = {UserStatus::active, UserStatus::disabled, UserStatus::deleted, UserStatus::erasing};
 constexpr std::array kinds = {IdentifierKind::email, IdentifierKind::phone, IdentifierKind::username};
 
 // The ENUM columns admit these words only.
@@ -120,6 +118,7 @@ std::string_view wire_name(UserStatus status) {
     case UserStatus::active: return "active";
     case UserStatus::disabled: return "disabled";
     case UserStatus::deleted: return "deleted";
+    case UserStatus::erasing: return "erasing";
   }
   assert(false);
   return {};
@@ -202,8 +201,8 @@ void Users::replace_password(UserId id, std::string_view phc, Instant now) {
 }
 
 void Users::set_status(UserId id, UserStatus status, Instant now) {
-  const auto deleted_at = status == UserStatus::deleted ? std::optional(now) : std::nullopt;
-  connection_.execute(set_user_status, wire_name(status), deleted_at, now, id);
+  assert(status == UserStatus::active || status == UserStatus::disabled);
+  connection_.execute(set_user_status, wire_name(status), now, id);
 }
 
 void Users::set_profile(UserId id, std::string_view profile_json, Instant now) {
@@ -222,13 +221,12 @@ void Users::set_second_factor_required(UserId id, bool required, Instant now) {
   connection_.execute(set_user_second_factor, required, now, id);
 }
 
-void Users::set_tokens_not_before(UserId id, Instant now) { connection_.execute(set_user_not_before, now, id); }
-
 std::vector<db::StatementInfo> Users::statements() {
-  return {insert_user,      insert_identifier, insert_password, find_user,        find_user_by_identifier, find_user_with_password,
-          lock_user,        find_identifier,  list_identifiers,  list_users,      touch_user,       end_passwords,           set_user_status,
-          set_user_profile, set_user_email,    set_user_phone,  set_user_second_factor,
-          set_user_not_before};
+  std::vector<db::StatementInfo> all = statements_on_many_users();
+  all.insert(all.end(), {insert_user,      insert_identifier, insert_password,  find_user,  find_user_by_identifier, find_user_with_password,
+                         lock_user,        find_identifier,   list_identifiers, list_users, touch_user,              end_passwords,
+                         set_user_status,  set_user_profile,  set_user_email,   set_user_phone,   set_user_second_factor});
+  return all;
 }
 
 }  // namespace gatewarden::account

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <optional>
+#include <span>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -12,7 +13,8 @@
 
 namespace gatewarden::account {
 
-enum class UserStatus { active, disabled, deleted };
+// erasing: on the way out for good (user_erasure.h).
+enum class UserStatus { active, disabled, deleted, erasing };
 enum class IdentifierKind { email, phone, username };
 
 std::string_view wire_name(UserStatus status);
@@ -66,6 +68,8 @@ class Users {
   std::optional<UserWithPassword> find_with_password(std::string_view identifier);
   // Holds whoever would take the person's access away until the caller's transaction has ended.
   void lock(UserId id);
+  // The same of many, in the order of their ids; answers those that exist, with what is true of them until then.
+  std::vector<User> lock(std::span<const UserId> ids);
   bool identifier_exists(std::string_view identifier);
   std::vector<Identifier> identifiers_of(UserId id);
   // Ordered by id, from above `after`.
@@ -73,13 +77,16 @@ class Users {
 
   // The old hash goes to the history. In the caller's transaction.
   void replace_password(UserId id, std::string_view phc, Instant now);
+  // Active or disabled, of one that is either; what goes with the end of an account is UserLife (user_life.h).
   void set_status(UserId id, UserStatus status, Instant now);
   void set_profile(UserId id, std::string_view profile_json, Instant now);
   void set_email(UserId id, const std::optional<std::string>& email, bool verified, Instant now);
   void set_phone(UserId id, const std::optional<std::string>& phone, bool verified, Instant now);
   void set_second_factor_required(UserId id, bool required, Instant now);
-  // Every grant and token made until now is dead; signed tokens need revocations besides (domain/oauth/grants.h).
-  void set_tokens_not_before(UserId id, Instant now);
+  // Every grant and token made until now is dead, and no browser is remembered; signed tokens need revocations besides
+  // (domain/oauth/grants.h). Dead are also links in messages, and sign-ins that have passed a first factor; one that has proven an
+  // address goes on.
+  void end_ways_in(std::span<const UserId> ids, Instant now);
 
   static std::vector<db::StatementInfo> statements();
 

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <optional>
+#include <span>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -36,7 +37,7 @@ class AccessTokens {
   std::optional<AccessToken> find(std::string_view token);
   bool revoke(std::string_view token, Instant now);
   std::uint64_t revoke_grant(std::string_view grant_id, Instant now);
-  std::uint64_t revoke_user(std::uint64_t user_id, Instant now);
+  std::uint64_t revoke_users(std::span<const std::uint64_t> user_ids, Instant now);
   std::uint64_t revoke_user_client(std::uint64_t user_id, std::string_view client_id, Instant now);
   std::uint64_t revoke_client(std::string_view client_id, Instant now);
   static bool looks_like(std::string_view token);

@@ -22,13 +22,18 @@ Revoked revoke_all_of_user_and_client(const TokenStores& stores, Consents& conse
 
 Revoked revoke_all_of_user(const TokenStores& stores, account::Users& users, account::Sessions& sessions, account::UserId user_id,
                            Instant now) {
+  return revoke_all_of_users(stores, users, sessions, std::span(&user_id, 1), now);
+}
+
+Revoked revoke_all_of_users(const TokenStores& stores, account::Users& users, account::Sessions& sessions,
+                            std::span<const account::UserId> user_ids, Instant now) {
   Revoked revoked;
-  // First, so that what is being issued at this moment finds the user's row changed.
-  users.set_tokens_not_before(user_id, now);
-  stores.revocations.revoke_user(user_id, now);
-  revoked.sessions = sessions.end_all(user_id, {}, now);
-  revoked.refresh_tokens = stores.refresh_tokens.revoke_user(user_id, now);
-  revoked.access_tokens = stores.access_tokens.revoke_user(user_id, now);
+  // First, so that what is being issued at this moment finds the users' rows changed.
+  users.end_ways_in(user_ids, now);
+  stores.revocations.revoke_users(user_ids, now);
+  revoked.sessions = sessions.end_all(user_ids, now);
+  revoked.refresh_tokens = stores.refresh_tokens.revoke_users(user_ids, now);
+  revoked.access_tokens = stores.access_tokens.revoke_users(user_ids, now);
   return revoked;
 }
 

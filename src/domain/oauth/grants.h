@@ -3,6 +3,7 @@
 #pragma once
 
 #include <cstdint>
+#include <span>
 #include <string_view>
 
 #include "base/time.h"
@@ -34,9 +35,12 @@ Revoked revoke_all_of_grant(const TokenStores& stores, std::string_view grant_id
 // The person withdrew the consent: the client is asked again, and what it holds is dead.
 Revoked revoke_all_of_user_and_client(const TokenStores& stores, Consents& consents, account::UserId user_id,
                                       std::string_view client_id, Instant now);
-// The person was disabled, or asked to be logged out everywhere: sessions end as well.
+// The person was disabled, or asked to be logged out everywhere, or has another password: sessions end as well, and all ways in
+// that are open (account::Users::end_ways_in).
 Revoked revoke_all_of_user(const TokenStores& stores, account::Users& users, account::Sessions& sessions, account::UserId user_id,
                            Instant now);
+Revoked revoke_all_of_users(const TokenStores& stores, account::Users& users, account::Sessions& sessions,
+                            std::span<const account::UserId> user_ids, Instant now);
 // The client was disabled or deleted.
 Revoked revoke_all_of_client(const TokenStores& stores, Clients& clients, std::string_view client_id, Instant now);
 

@@ -7,6 +7,7 @@
 #include "domain/dated_token.h"
 #include "platform/crypto/digest.h"
 #include "platform/crypto/random.h"
+#include "platform/db/bulk.h"
 
 namespace gatewarden::oauth {
 
@@ -52,9 +53,9 @@ constexpr db::Statement<Instant, std::string_view, std::int64_t> revoke_of_grant
     "refresh_tokens.revoke_grant",
     "UPDATE oauth2_refresh_tokens SET revoked_at = ? WHERE grant_id = ? AND expires_day >= ? AND revoked_at IS NULL",
     db::Reach::all_partitions);
-constexpr db::Statement<Instant, std::uint64_t, std::int64_t> revoke_of_user(
-    "refresh_tokens.revoke_user",
-    "UPDATE oauth2_refresh_tokens SET revoked_at = ? WHERE user_id = ? AND expires_day >= ? AND revoked_at IS NULL",
+constexpr db::BulkStatement<db::Types<Instant, std::int64_t>, db::Types<std::uint64_t>> revoke_of_users(
+    "refresh_tokens.revoke_users",
+    "UPDATE oauth2_refresh_tokens SET revoked_at = ? WHERE expires_day >= ? AND revoked_at IS NULL AND user_id IN (?)",
     db::Reach::all_partitions);
 constexpr db::Statement<Instant, std::uint64_t, std::string_view, std::int64_t> revoke_of_user_client(
     "refresh_tokens.revoke_user_client",
@@ -197,8 +198,10 @@ std::uint64_t RefreshTokens::revoke_grant(std::string_view grant_id, Instant now
   return connection_.execute(revoke_of_grant, now, grant_id, day_of(now));
 }
 
-std::uint64_t RefreshTokens::revoke_user(std::uint64_t user_id, Instant now) {
-  return connection_.execute(revoke_of_user, now, user_id, day_of(now));
+std::uint64_t RefreshTokens::revoke_users(std::span<const std::uint64_t> user_ids, Instant now) {
+  db::Bulk users(revoke_of_users, now, day_of(now));
+  users.add_all(user_ids);
+  return users.execute(connection_);
 }
 
 std::uint64_t RefreshTokens::revoke_user_client(std::uint64_t user_id, std::string_view client_id, Instant now) {
@@ -211,7 +214,7 @@ std::uint64_t RefreshTokens::revoke_client(std::string_view client_id, Instant n
 
 std::vector<db::StatementInfo> RefreshTokens::statements() {
   return {insert_family, find_family,     find_family_and_user, rotate_family,         touch_family,
-          revoke_one,    revoke_of_grant, revoke_of_user,       revoke_of_user_client, revoke_of_client};
+          revoke_one,    revoke_of_grant, revoke_of_users,       revoke_of_user_client, revoke_of_client};
 }
 
 }  // namespace gatewarden::oauth

@@ -9,6 +9,7 @@
 #pragma once
 
 #include <optional>
+#include <span>
 #include <string>
 #include <string_view>
 #include <variant>
@@ -71,7 +72,7 @@ class RefreshTokens {
 
   bool revoke(const RefreshToken& family, Instant now);
   std::uint64_t revoke_grant(std::string_view grant_id, Instant now);
-  std::uint64_t revoke_user(std::uint64_t user_id, Instant now);
+  std::uint64_t revoke_users(std::span<const std::uint64_t> user_ids, Instant now);
   std::uint64_t revoke_user_client(std::uint64_t user_id, std::string_view client_id, Instant now);
   std::uint64_t revoke_client(std::string_view client_id, Instant now);
   static bool looks_like(std::string_view token);

@@ -6,6 +6,7 @@
 #include "base/encoding.h"
 #include "platform/crypto/digest.h"
 #include "platform/crypto/random.h"
+#include "platform/db/bulk.h"
 
 namespace gatewarden::oauth {
 
@@ -20,6 +21,11 @@ constexpr db::Statement<std::string_view, std::int64_t, Instant, Instant> insert
     "revocations.insert",
     "INSERT INTO oauth2_revocations (revoked_key, expires_day, not_before_at) VALUES (?, ?, ?)"
     " ON DUPLICATE KEY UPDATE not_before_at = GREATEST(not_before_at, ?)",
+    db::Reach::no_plan);
+constexpr db::BulkStatement<db::Types<>, db::Types<std::string_view, std::int64_t, Instant>> insert_denials(
+    "revocations.insert_many",
+    "INSERT INTO oauth2_revocations (revoked_key, expires_day, not_before_at) VALUES (?, ?, ?)"
+    " ON DUPLICATE KEY UPDATE not_before_at = GREATEST(not_before_at, VALUES(not_before_at))",
     db::Reach::no_plan);
 
 // Of a token or grant, which never comes back: no clock of another host can be ahead of this.
@@ -82,8 +88,13 @@ void Revocations::revoke_grant(std::string_view grant_id, Instant now) {
   deny_through(connection_, grant_key(grant_id), for_ever, day_of(now), day_of(now + longest_));
 }
 
-void Revocations::revoke_user(std::uint64_t user_id, Instant now) {
-  deny_through(connection_, user_key(user_id), now, day_of(now), day_of(now + longest_));
+void Revocations::revoke_users(std::span<const std::uint64_t> user_ids, Instant now) {
+  std::vector<std::string> keys;
+  for (const std::uint64_t user_id : user_ids) keys.push_back(user_key(user_id));
+  db::Bulk denials(insert_denials);
+  for (const std::string& key : keys)
+    for (Day day = day_of(now); day <= day_of(now + longest_); ++day) denials.add(key, day, now);
+  denials.execute(connection_);
 }
 
 void Revocations::revoke_user_client(std::uint64_t user_id, std::string_view client_id, Instant now) {
@@ -94,6 +105,6 @@ void Revocations::revoke_client(std::string_view client_id, Instant now) {
   deny_through(connection_, client_key(client_id), now, day_of(now), day_of(now + longest_));
 }
 
-std::vector<db::StatementInfo> Revocations::statements() { return {find_denial, insert_denial}; }
+std::vector<db::StatementInfo> Revocations::statements() { return {find_denial, insert_denial, insert_denials}; }
 
 }  // namespace gatewarden::oauth

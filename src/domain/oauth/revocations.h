@@ -3,6 +3,7 @@
 #pragma once
 
 #include <optional>
+#include <span>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -36,7 +37,7 @@ class Revocations {
   bool is_revoked(const SignedTokenIdentity& token);
   void revoke_token(std::string_view jti, Instant expires_at, Instant now);
   void revoke_grant(std::string_view grant_id, Instant now);
-  void revoke_user(std::uint64_t user_id, Instant now);
+  void revoke_users(std::span<const std::uint64_t> user_ids, Instant now);
   void revoke_user_client(std::uint64_t user_id, std::string_view client_id, Instant now);
   void revoke_client(std::string_view client_id, Instant now);
 
