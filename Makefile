@@ -12,6 +12,7 @@
 #   make bench            figures and ratios of one run, also in var/bench.json
 #   make bench-registration   the same of registration at volume, also in var/bench-registration.json
 #   make install          DESTDIR= and prefix= are honoured
+#   make deb              Debian packages, in build/deb/; make check-packages tries them in a clean Debian 12
 #
 # V=1 shows the commands.
 
@@ -179,6 +180,29 @@ install: programs installables
 	    [ -n "$$mode" ] || continue; \
 	    install -D -m "$$mode" "$$source" "$(DESTDIR)$$folder/$${name:-$${source##*/}}" || exit 1; \
 	done
+
+# --- packages -----------------------------------------------------------------------------------------------------
+
+# The .deb files, in build/deb/. They are built from what git knows, in a tree of their own, with its time as theirs.
+DEB_TREE = $(BUILD)/deb/gatewarden-$(VERSION)
+deb:
+	packaging/install-dependencies deb
+	rm -rf $(BUILD)/deb
+	mkdir -p $(DEB_TREE)
+	git ls-files -z | tar --create --null --files-from=- | tar --extract --directory=$(DEB_TREE)
+	cp -r packaging/debian $(DEB_TREE)/debian
+	cd $(DEB_TREE) && dpkg-buildpackage --build=binary --unsigned-changes --no-pre-clean
+	lintian --fail-on error,warning --info $(BUILD)/deb/*.changes
+
+# Installed, upgraded, removed and purged in a clean Debian 12: needs root and a mirror.
+check-packages: deb
+	packaging/check-packages $(BUILD)/deb
+
+check-reproducible:
+	packaging/install-dependencies deb
+	packaging/check-reproducible $(BUILD)/reproducible
+
+.PHONY: deb check-packages check-reproducible
 
 # --- tests --------------------------------------------------------------------------------------------------------
 
