@@ -12,6 +12,7 @@ std::vector<Command> client_commands();
 std::vector<Command> completion_commands();
 std::vector<Command> config_commands();
 std::vector<Command> db_commands();
+std::vector<Command> doctor_commands();
 std::vector<Command> dead_letter_commands();
 std::vector<Command> key_commands();
 std::vector<Command> page_commands();

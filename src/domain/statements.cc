@@ -30,6 +30,7 @@
 #include "domain/oauth/revocations.h"
 #include "domain/oauth/scopes.h"
 #include "domain/operation/audit_log.h"
+#include "domain/operation/database_server.h"
 #include "domain/operation/outbox.h"
 #include "domain/operation/schema.h"
 #include "domain/operation/signing_key_store.h"
@@ -49,7 +50,7 @@ std::vector<db::StatementInfo> all_statements() {
         account::Factors::statements(),
         oauth::Clients::statements(), oauth::Scopes::statements(), oauth::Interactions::statements(),
         oauth::AuthorizationCodes::statements(), oauth::AccessTokens::statements(), oauth::RefreshTokens::statements(),
-        oauth::Revocations::statements(), oauth::Consents::statements(), operation::AuditLog::statements(), operation::Outbox::statements(),
+        oauth::Revocations::statements(), oauth::Consents::statements(), operation::AuditLog::statements(), operation::DatabaseServer::statements(), operation::Outbox::statements(),
         operation::SigningKeyStore::statements(), operation::Schema::statements()})
     all.insert(all.end(), statements.begin(), statements.end());
   return all;
