@@ -61,6 +61,11 @@ http::Response revoke(Services&, const http::Request&);                     // o
 http::Response openid_configuration(Services&, const http::Request&);       // oauth/discovery.cc
 http::Response oauth_authorization_server(Services&, const http::Request&); // oauth/discovery.cc
 http::Response jwks(Services&, const http::Request&);                       // oauth/jwks.cc
+http::Response login_code(Services&, const http::Request&);                 // pages/sign_in_code.cc
+http::Response reset_password(Services&, const http::Request&);             // likewise
+http::Response create_account(Services&, const http::Request&);             // likewise
+http::Response login_verify(Services&, const http::Request&);               // likewise
+http::Response login_new_password(Services&, const http::Request&);         // pages/new_password.cc
 http::Response login(Services&, const http::Request&);                      // pages/login.cc
 http::Response consent(Services&, const http::Request&);                    // pages/consent.cc
 http::Response logout(Services&, const http::Request&);                     // pages/logout.cc

@@ -12,6 +12,7 @@
 #include "endpoints/browser.h"
 #include "endpoints/language.h"
 #include "endpoints/oauth/interaction_flow.h"
+#include "endpoints/pages/client_face.h"
 #include "endpoints/pages/page_response.h"
 #include "endpoints/pages/visitor.h"
 #include "endpoints/routes.h"
@@ -56,14 +57,6 @@ void show_links(const oauth::Client& client, page::Values& values) {
     values.set("TERMS_URI", client.tos_uri);
   }
   if (!client.policy_uri.empty() || !client.tos_uri.empty()) values.show("LINKS");
-}
-
-void show_logo(const oauth::Client& client, page::Values& values, PageOptions& options) {
-  const std::string source = csp_source(client.logo_uri);
-  if (!source.starts_with("https://")) return;
-  values.show("LOGO");
-  values.set("LOGO_URI", client.logo_uri);
-  options.image_sources.push_back(source);
 }
 
 http::Response consent_page(const Visit& visit, int status = 200, std::string_view notice = "") {

@@ -167,6 +167,8 @@ struct Settings {
     std::string catalogue_directory = shared_file("locale");
     std::string locale_directory;  // LANGUAGE.mo: further languages, and texts that win over the shipped ones
     std::string language = "en";
+    std::string terms_uri;   // of the site, for who creates an account; empty: none
+    std::string policy_uri;
     std::string site_name = "Gatewarden";
   } pages;
 };

@@ -262,6 +262,10 @@ constexpr std::array setting_rows = {
             "The language for who wishes none that there is, as a tag of BCP 47."},
     Setting{"pages.override_directory", at<&S::pages, &S::Pages::override_directory>, AbsolutePath{}, worker,
             "Templates here replace those of the same name."},
+    Setting{"pages.terms_uri", at<&S::pages, &S::Pages::terms_uri>, Anything{}, worker,
+            "The https address of the site's terms of use, which who creates an account accepts; empty: none."},
+    Setting{"pages.policy_uri", at<&S::pages, &S::Pages::policy_uri>, Anything{}, worker,
+            "The https address of the site's privacy policy; empty: none."},
     Setting{"pages.site_name", at<&S::pages, &S::Pages::site_name>, Anything{}, worker, "What the pages call this site."},
 };
 

@@ -32,13 +32,23 @@ constexpr Kind kinds[] = {
 // Without it ctemplate escapes nothing at all.
 constexpr std::string_view pragma = "{{%AUTOESCAPE context=\"HTML\"}}";
 
-// What pages share: {{>HEAD}}, {{>BRAND}} and {{>FOOT}} all of them, the others those of a person's own account.
+// What pages share: {{>HEAD}}, {{>BRAND}} and {{>FOOT}} all of them, the others those of signing in or of one's own account.
 struct Partial {
   const char* marker;
   const char* file;
 };
-constexpr Partial partials[] = {{"HEAD", "head.html"}, {"BRAND", "brand.html"}, {"FOOT", "foot.html"},
-                                {"ACCOUNT_NAVIGATION", "account_navigation.html"}, {"ACCOUNT_NOTICE", "account_notice.html"}};
+constexpr Partial partials[] = {
+    {"HEAD", "head.html"},
+    {"BRAND", "brand.html"},
+    {"FOOT", "foot.html"},
+    {"SIGN_IN_CLIENT", "sign_in_client.html"},
+    {"SIGN_IN_NOTICE", "sign_in_notice.html"},
+    {"SIGN_IN_FIELDS", "sign_in_fields.html"},
+    {"LOGIN_PASSKEY", "login_passkey.html"},
+    {"LOGIN_PROVIDERS", "login_providers.html"},
+    {"ACCOUNT_NAVIGATION", "account_navigation.html"},
+    {"ACCOUNT_NOTICE", "account_notice.html"},
+};
 
 [[noreturn]] void refuse(const std::string& file, std::string_view reason) {
   throw std::runtime_error(file + ": " + std::string(reason));

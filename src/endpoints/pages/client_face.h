@@ -1,0 +1,13 @@
+// How an application shows its face on a page: its logo, which the page's policy lets in.
+#pragma once
+
+#include "domain/oauth/clients.h"
+#include "endpoints/pages/page_response.h"
+#include "platform/template/pages.h"
+
+namespace gatewarden::endpoints {
+
+// The section LOGO with LOGO_URI; nothing for a client without one, or with one that is not https.
+void show_logo(const oauth::Client& client, page::Values& values, PageOptions& options);
+
+}  // namespace gatewarden::endpoints

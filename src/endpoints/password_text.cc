@@ -1,0 +1,38 @@
+#include "endpoints/password_text.h"
+
+#include <algorithm>
+
+namespace gatewarden::endpoints {
+
+namespace {
+
+using i18n::text_of;
+
+// What the rules say about a password; a number in it stands as {COUNT}.
+struct Problem {
+  std::string_view description;
+  std::string_view sentence;
+};
+constexpr Problem problems[] = {
+    {"has fewer than {COUNT} characters", text_of("The new password needs at least {COUNT} characters.")},
+    {"has more than {COUNT} bytes", text_of("The new password is too long: {COUNT} bytes are the most.")},
+};
+constexpr std::string_view refused = text_of("This password cannot be used. Choose another one.");
+
+bool is_digit(char c) { return c >= '0' && c <= '9'; }
+
+}  // namespace
+
+std::string password_problem_text(const i18n::Catalogue& language, std::string_view description) {
+  const auto* const begin = std::find_if(description.begin(), description.end(), is_digit);
+  const auto* const end = std::find_if_not(begin, description.end(), is_digit);
+  const std::string count(begin, end);
+  std::string pattern(description.begin(), begin);
+  if (!count.empty()) pattern += "{COUNT}";
+  pattern.append(end, description.end());
+  const auto* const known =
+      std::find_if(std::begin(problems), std::end(problems), [&](const Problem& one) { return one.description == pattern; });
+  return language.filled(known == std::end(problems) ? refused : known->sentence, {{"COUNT", count}});
+}
+
+}  // namespace gatewarden::endpoints
