@@ -21,6 +21,8 @@ constexpr Route rows[] = {
     {"/login/new-password", "GET POST", "browser", "login_new_password", page, none, ordinary, login_new_password},
     {"/reset-password", "GET POST", "browser", "reset_password", page, none, ordinary, reset_password},
     {"/create-account", "GET POST", "browser", "create_account", page, none, ordinary, create_account},
+    {"/theme/site.css", "GET", "browser", "theme_style", page, none, ordinary, theme_style},
+    {"/theme/logo", "GET", "browser", "theme_logo", page, none, ordinary, theme_logo},
     {"/logout", "GET POST", "browser", "logout", page, none, ordinary, logout},
     {"/account", "GET", "browser", "account", page, none, ordinary, account_overview},
     {"/api/v1/auth/submit-identifier", "POST", "browser", "submit_identifier", json, named_origins, ordinary, submit_identifier},

@@ -68,6 +68,8 @@ http::Response login_verify(Services&, const http::Request&);               // l
 http::Response login_new_password(Services&, const http::Request&);         // pages/new_password.cc
 http::Response login(Services&, const http::Request&);                      // pages/login.cc
 http::Response consent(Services&, const http::Request&);                    // pages/consent.cc
+http::Response theme_style(Services&, const http::Request&);                // theme.cc
+http::Response theme_logo(Services&, const http::Request&);                 // likewise
 http::Response logout(Services&, const http::Request&);                     // pages/logout.cc
 http::Response account_overview(Services&, const http::Request&);           // pages/account_overview.cc
 http::Response submit_identifier(Services&, const http::Request&);          // accounts/submit_identifier.cc

@@ -28,6 +28,7 @@
 #include "platform/metrics/metrics.h"
 #include "platform/process/scoreboard.h"
 #include "platform/template/pages.h"
+#include "platform/template/theme.h"
 #include "protocol/client_authentication.h"
 #include "protocol/constant_values.h"
 
@@ -64,6 +65,7 @@ struct Services {
   protocol::ConstantValues& constant_values;
   const i18n::Catalogues& catalogues;
   const page::Pages& pages;
+  const page::Theme& theme;
   // HMAC key of form tokens (S63), derived from the key-encryption key.
   const Secret& form_token_key;
   const metrics::Registry* metrics;          // null in programs without workers

@@ -68,17 +68,19 @@ class WorkerProgram {
     auto catalogues = std::make_unique<i18n::Catalogues>(locales);
     auto pages =
         std::make_unique<page::Pages>(settings.pages.template_directory, settings.pages.override_directory, *catalogues);
+    page::Theme theme = page::load_theme(settings.pages.override_directory);
     check_database(settings);
     // Nothing is changed before all has gone well: a reload that is refused leaves what was there.
     catalogues_ = std::move(catalogues);
     pages_ = std::move(pages);
+    theme_ = std::move(theme);
     set_log(settings.log);
   }
 
   process::Handler after_fork(const config::Settings& settings, const process::WorkerIdentity& identity) {
     recorder_ = registry_.recorder(identity.slot);
     metrics::set_recorder(&recorder_);
-    wiring_ = std::make_unique<WorkerWiring>(settings, Shared{*catalogues_, *pages_, registry_, scoreboard_});
+    wiring_ = std::make_unique<WorkerWiring>(settings, Shared{*catalogues_, *pages_, theme_, registry_, scoreboard_});
     return [this, pool = identity.pool](http::Request& request) {
       return endpoints::dispatch(wiring_->services(), pool, request);
     };
@@ -89,6 +91,7 @@ class WorkerProgram {
   metrics::Registry registry_{endpoints::route_metrics(), process::scoreboard_slots};
   std::unique_ptr<const i18n::Catalogues> catalogues_;
   std::unique_ptr<const page::Pages> pages_;
+  page::Theme theme_;
   // In a worker alone.
   metrics::Registry::Recorder recorder_;
   std::unique_ptr<WorkerWiring> wiring_;

@@ -78,6 +78,7 @@ WorkerWiring::WorkerWiring(const config::Settings& settings, const Shared& share
                 .constant_values = constant_values_,
                 .catalogues = shared.catalogues,
                 .pages = shared.pages,
+                .theme = shared.theme,
                 .form_token_key = form_token_key_,
                 .metrics = &shared.metrics,
                 .scoreboard = &shared.scoreboard} {}

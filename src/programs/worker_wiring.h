@@ -13,6 +13,7 @@ namespace gatewarden::programs {
 struct Shared {
   const i18n::Catalogues& catalogues;
   const page::Pages& pages;
+  const page::Theme& theme;
   metrics::Registry& metrics;
   const process::Scoreboard& scoreboard;
 };

@@ -5,6 +5,7 @@
 #include "base/encoding.h"
 #include "endpoints/browser.h"
 #include "endpoints/language.h"
+#include "endpoints/theme.h"
 #include "platform/crypto/digest.h"
 
 namespace gatewarden::endpoints {
@@ -93,6 +94,7 @@ http::Response page_response(Services& services, const http::Request& request, s
   values.set("SITE_NAME", services.settings.pages.site_name);
   values.set("LANGUAGE", catalogue.language());
   values.set("DIRECTION", catalogue.direction());
+  show_theme(services.theme, values);
   offer_languages(services, request, catalogue, values);
   http::Response response;
   response.status = options.status;
