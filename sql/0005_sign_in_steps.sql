@@ -38,3 +38,15 @@ CREATE TABLE one_time_links (
   PRIMARY KEY (link_hash, expires_day)
 ) ENGINE = InnoDB DEFAULT CHARSET = utf8mb4 COLLATE = utf8mb4_bin
 PARTITION BY RANGE (expires_day) (PARTITION pfuture VALUES LESS THAN MAXVALUE);
+
+-- Browsers in which a person has signed in before. Strangers who guess at the person's account from elsewhere do not lock it there.
+CREATE TABLE known_browsers (
+  user_id BIGINT UNSIGNED NOT NULL,
+  -- SHA-256 of the browser's own cookie.
+  browser_hash BINARY(32) NOT NULL,
+  -- The same for all of a month, so that a person who signs in daily writes a row a month.
+  expires_day INT NOT NULL,
+  created_at BIGINT NOT NULL,
+  PRIMARY KEY (user_id, browser_hash, expires_day)
+) ENGINE = InnoDB DEFAULT CHARSET = utf8mb4 COLLATE = utf8mb4_bin COMMENT = 'partition_days=30'
+PARTITION BY RANGE (expires_day) (PARTITION pfuture VALUES LESS THAN MAXVALUE);

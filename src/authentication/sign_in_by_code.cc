@@ -47,38 +47,48 @@ std::optional<operation::Message> SignInEngine::addressed(const account::SignIn&
   return message;
 }
 
+// By what was typed alone: who is at the other end must not show.
+bool SignInEngine::can_send_to(std::string_view) const { return parts_.settings.sign_in.codes; }
+
+// Counted under what was typed, whether it is anybody's or not: the answer tells nothing of accounts.
+bool SignInEngine::too_many_messages(const account::SignIn& sign_in, const Attempt& attempt, Instant now) {
+  const auto& limits = parts_.settings.sign_in;
+  const int to_target = parts_.failures.count(FailureSubject::code_target, sign_in.identifier, now);
+  const int from_source = parts_.failures.count(FailureSubject::code_source, account::network_of(attempt.address), now);
+  return to_target >= limits.codes_per_target || from_source >= limits.codes_per_address;
+}
+
+void SignInEngine::count_message(const account::SignIn& sign_in, const Attempt& attempt, Instant now) {
+  parts_.failures.add(FailureSubject::code_target, sign_in.identifier, now);
+  parts_.failures.add(FailureSubject::code_source, account::network_of(attempt.address), now);
+}
+
 CodeOutcome SignInEngine::send_code(const account::SignIn& sign_in, const std::string& language, const Attempt& attempt,
                                     Instant now) {
   if (!may_come(Step::send_code, sign_in, attempt, now)) return NotNext{};
-  const std::string network = account::network_of(attempt.address);
-  const auto& limits = parts_.settings.sign_in;
-  // Counted under what was typed, whether it is anybody's or not: the answer tells nothing of accounts.
-  const int to_target = parts_.failures.count(FailureSubject::code_target, sign_in.identifier, now);
-  const int from_source = parts_.failures.count(FailureSubject::code_source, network, now);
-  if (to_target >= limits.codes_per_target || from_source >= limits.codes_per_address) return TooManyCodes{};
-
+  if (too_many_messages(sign_in, attempt, now)) return TooManyCodes{};
   const auto message = addressed(sign_in, parts_.users.find_by_identifier(sign_in.identifier));
   const Secret code = make_code();
   operation::Message letter = message.value_or(operation::Message{});
   letter.template_name = code_template;
   letter.language = language;
   letter.values = {{"CODE", std::string(code.reveal())}, {"SITE_NAME", parts_.settings.pages.site_name}};
+  auto changed = sign_in;
   const bool sent = db::retry(parts_.connection, [&] {
-    auto changed = sign_in;
+    changed = sign_in;
     changed.code_hash = code_hash(parts_.code_key, sign_in.hash, code.reveal());
     changed.code_expires_at = now + code_life;
     changed.code_attempts = 0;
     ++changed.codes_sent;
     db::Transaction transaction(parts_.connection);
     if (!parts_.sign_ins.save(changed, now)) return false;
-    parts_.failures.add(FailureSubject::code_target, sign_in.identifier, now);
-    parts_.failures.add(FailureSubject::code_source, network, now);
+    count_message(sign_in, attempt, now);
     parts_.outbox.insert(letter, message ? now + code_life : now, now);
     transaction.commit();
     return true;
   });
   if (!sent) return NotNext{};
-  return CodeSent{code_life};
+  return CodeSent{code_life, std::move(changed)};
 }
 
 StepOutcome SignInEngine::verify_code(const account::SignIn& sign_in, const Secret& code, const Attempt& attempt, Instant now) {

@@ -35,6 +35,22 @@ account::SignIns::Made SignInEngine::begin(std::string_view identifier, std::str
   return parts_.sign_ins.insert({std::string(browser), interaction, canonical(identifier)}, now);
 }
 
+account::SignIns::Made SignInEngine::begin_raising(const account::Session& session, std::string_view browser,
+                                                   const std::optional<oauth::InteractionKey>& interaction, Instant now) {
+  return db::retry(parts_.connection, [&] {
+    db::Transaction transaction(parts_.connection);
+    auto made = parts_.sign_ins.insert({std::string(browser), interaction, ""}, now);
+    auto& row = made.sign_in;
+    row.user = session.user_id;
+    row.amr = session.amr;
+    row.authenticated_at = session.auth_time;
+    row.raised_session = session.hash;
+    parts_.sign_ins.save(row, now);
+    transaction.commit();
+    return made;
+  });
+}
+
 std::optional<account::SignIn> SignInEngine::find(std::string_view token, std::string_view browser, Instant now) {
   return parts_.sign_ins.find(token, browser, now);
 }
@@ -53,7 +69,7 @@ SignInFacts SignInEngine::facts_of(const account::SignIn& sign_in, const std::op
                                    Instant now) const {
   const auto& settings = parts_.settings.sign_in;
   SignInFacts facts{.finished = sign_in.finished_at.has_value(),
-                    .codes_on = settings.codes,
+                    .codes_on = can_send_to(sign_in.identifier),
                     .codes_sent = sign_in.codes_sent,
                     .code_attempts = sign_in.code_attempts,
                     .proven = sign_in.proven,
@@ -96,21 +112,24 @@ bool SignInEngine::may_come(Step step, const account::SignIn& sign_in, const Att
   return contains(next_steps(sign_in, attempt, now), step);
 }
 
+// Asked of everybody, so that it costs nobody less.
 AttemptSubject SignInEngine::subject_of(const account::SignIn& sign_in, std::optional<account::UserId> user_id,
-                                        const Attempt& attempt) const {
-  return AttemptSubject(sign_in.identifier, user_id ? user_id : sign_in.user, attempt.address);
+                                        const Attempt& attempt, Instant now) {
+  const auto whom = user_id ? user_id : sign_in.user;
+  const bool is_known = known_browsers_.contains(whom.value_or(0), attempt.browser, now);
+  return AttemptSubject(sign_in.identifier, whom, attempt.address, is_known ? attempt.browser : "");
 }
 
 bool SignInEngine::is_throttled(const account::SignIn& sign_in, std::optional<account::UserId> user_id, const Attempt& attempt,
                                 Instant now) {
-  return throttle_.is_throttled(subject_of(sign_in, user_id, attempt), now);
+  return throttle_.is_throttled(subject_of(sign_in, user_id, attempt, now), now);
 }
 
 StepOutcome SignInEngine::refuse_attempt(const account::SignIn& sign_in, std::optional<account::UserId> user_id,
                                          std::string_view reason, const Attempt& attempt, Instant now) {
   using operation::AuditEvent;
   const bool throttled = reason == "throttled";
-  const auto subject = subject_of(sign_in, user_id, attempt);
+  const auto subject = subject_of(sign_in, user_id, attempt, now);
   auto record = attempt_record(throttled ? AuditEvent::login_throttled : AuditEvent::login_failed, attempt);
   record.user_id = user_id ? user_id : sign_in.user;
   // Not what was typed: people type passwords into the wrong field.
@@ -213,7 +232,8 @@ account::Sessions::Made SignInEngine::open_session(const Advance& step, Instant 
   auto made = parts_.sessions.insert(session, now);
   if (step.replaced) parts_.sessions.end(*step.replaced, now);
   if (row.interaction) parts_.interactions.set_session(*row.interaction, made.session.hash);
-  throttle_.clear(subject_of(row, std::nullopt, step.attempt), now);
+  throttle_.clear(AttemptSubject(row.identifier, row.user, step.attempt.address, step.attempt.browser), now);
+  if (!step.attempt.browser.empty()) known_browsers_.insert(*row.user, step.attempt.browser, now);
   auto record = attempt_record(operation::AuditEvent::login_succeeded, step.attempt);
   record.user_id = row.user;
   record.detail = JsonWriter().begin_object().member("how", step.how).member("amr", row.amr).end_object().take();

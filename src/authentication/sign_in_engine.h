@@ -24,6 +24,8 @@
 #include "authentication/sign_in_steps.h"
 #include "authentication/throttle.h"
 #include "base/secret.h"
+#include "domain/account/known_browsers.h"
+#include "domain/account/one_time_links.h"
 #include "domain/account/sessions.h"
 #include "domain/account/sign_ins.h"
 #include "domain/account/users.h"
@@ -36,6 +38,9 @@
 
 namespace gatewarden::authentication {
 
+// Where the page is to which a one-time link leads, with the token as the parameter "token".
+inline constexpr std::string_view link_path = "/login/link";
+
 // Who takes a step, as the request tells.
 struct Attempt {
   std::string address = {};
@@ -43,6 +48,7 @@ struct Attempt {
   std::string request_id = {};
   std::string client_id = {};       // of the interaction; empty for a plain log-in
   std::string session_cookie = {};  // of a session that this sign-in replaces and ends; empty: none
+  std::string browser = {};         // the value of the browser's own cookie; empty: none
   std::string device_cookie = {};   // by which the browser is remembered; empty: none
   // What the interaction's request demands (assurance.h).
   std::optional<Rung> essential = {};
@@ -73,7 +79,10 @@ struct NewAccount {
   std::string profile = "{}";  // standard claims as a JSON object
 };
 
-struct CodeSent { Seconds expires_in; };  // also where nobody is there to get it
+struct CodeSent {  // also where nobody is there to get it
+  Seconds expires_in;
+  account::SignIn sign_in;  // as the step left it
+};
 struct TooManyCodes {};                   // to this identifier or from this address, whoever has it
 using CodeOutcome = std::variant<CodeSent, TooManyCodes, NotNext>;
 
@@ -95,11 +104,16 @@ class SignInEngine {
     Secret code_key;  // of operation::KeyPurpose::sign_in_codes
     SecondFactors* second_factors = nullptr;  // null: nobody has one
   };
-  explicit SignInEngine(const Parts& parts) : parts_(parts), throttle_(parts.failures, parts.settings.throttle) {}
+  explicit SignInEngine(const Parts& parts)
+      : parts_(parts), throttle_(parts.failures, parts.settings.throttle), links_(parts.connection), known_browsers_(parts.connection) {}
 
   // `identifier`: as typed. `browser`: the value of its own cookie.
   account::SignIns::Made begin(std::string_view identifier, std::string_view browser,
                                const std::optional<oauth::InteractionKey>& interaction, Instant now);
+  // A sign-in of who has a session, which is to become one of a higher rung: what passed for it counts here, and only what is
+  // missing is next. It ends with that session.
+  account::SignIns::Made begin_raising(const account::Session& session, std::string_view browser,
+                                       const std::optional<oauth::InteractionKey>& interaction, Instant now);
   // The sign-in of a token, also a finished one; nothing for an expired one, or one of another browser.
   std::optional<account::SignIn> find(std::string_view token, std::string_view browser, Instant now);
   std::vector<Step> next_steps(const account::SignIn& sign_in, const Attempt& attempt, Instant now) const;
@@ -133,6 +147,12 @@ class SignInEngine {
 
   // A code to the address of the identifier, in the person's language. The former code of the sign-in is worth nothing any more.
   CodeOutcome send_code(const account::SignIn& sign_in, const std::string& language, const Attempt& attempt, Instant now);
+  // The same with a link, for who wants to set a new password; a phone gets a code. Where send-code may come.
+  CodeOutcome send_link(const account::SignIn& sign_in, const std::string& language, const Attempt& attempt, Instant now);
+  // What a link would do that is good still. A page shows it, and does not use it: scanners of mail open links.
+  std::optional<account::OneTimeLink> find_link(std::string_view token, Instant now);
+  // Uses it: a sign-in in this browser whose identifier is proven. Nothing for a link that is no good, or was used meanwhile.
+  std::optional<account::SignIns::Made> begin_by_link(std::string_view token, std::string_view browser, Instant now);
   // GoOn where the code is right: the identifier is the person's, who may have no account yet (SignIn::user).
   StepOutcome verify_code(const account::SignIn& sign_in, const Secret& code, const Attempt& attempt, Instant now);
   // For who has proven the identifier: everything that the old password opened ends. Who has no account gets one. Throws
@@ -162,7 +182,11 @@ class SignInEngine {
   StepOutcome conclude(const Advance& step, const account::User& user, Instant now);
   account::Sessions::Made open_session(const Advance& step, Instant now);
   bool is_still_good(const Advance& step, const std::optional<account::User>& user) const;
-  AttemptSubject subject_of(const account::SignIn& sign_in, std::optional<account::UserId> user_id, const Attempt& attempt) const;
+  AttemptSubject subject_of(const account::SignIn& sign_in, std::optional<account::UserId> user_id, const Attempt& attempt,
+                            Instant now);
+  bool can_send_to(std::string_view identifier) const;
+  bool too_many_messages(const account::SignIn& sign_in, const Attempt& attempt, Instant now);
+  void count_message(const account::SignIn& sign_in, const Attempt& attempt, Instant now);
 
   std::optional<operation::Message> addressed(const account::SignIn& sign_in, const std::optional<account::User>& user) const;
   void set_verified(account::UserId user_id, std::string_view identifier, Instant now);
@@ -173,6 +197,8 @@ class SignInEngine {
 
   Parts parts_;
   Throttle throttle_;
+  account::OneTimeLinks links_;
+  account::KnownBrowsers known_browsers_;
 };
 
 }  // namespace gatewarden::authentication

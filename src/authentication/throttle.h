@@ -6,7 +6,10 @@
 //   the account from everywhere    five times that: what many addresses together may guess in a window
 //   the address                    failures_per_address: one place that tries many accounts
 //
-// under the canonical identifier, whether it exists or not. A full counter refuses what is right, too, until its window ends.
+// A browser in which the account's owner has signed in before counts for itself, failures_per_account, and for nothing else: so
+// that no number of strangers, and no neighbour at the same address, locks the owner out for good.
+//
+// All under the canonical identifier, whether it exists or not. A full counter refuses what is right, too, until its window ends.
 // Attempts that run at the same time all see the count before them: at most as many as the host hashes at once slip by.
 #pragma once
 
@@ -23,14 +26,17 @@ namespace gatewarden::authentication {
 // Whom an attempt is about, and from where it comes.
 class AttemptSubject {
  public:
-  // `user_id`: nothing for an identifier that is nobody's.
-  AttemptSubject(std::string_view identifier, std::optional<account::UserId> user_id, std::string_view address);
+  // `user_id`: nothing for an identifier that is nobody's. `known_browser`: the browser's own cookie, where the account was signed
+  // in to in it before; empty: it is a stranger's.
+  AttemptSubject(std::string_view identifier, std::optional<account::UserId> user_id, std::string_view address,
+                 std::string_view known_browser = "");
 
  private:
   friend class Throttle;
   std::string account_;
   std::string network_;
   std::string account_from_network_;
+  std::string account_from_browser_;  // empty: a stranger's
 };
 
 class Throttle {

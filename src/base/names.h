@@ -64,6 +64,7 @@ inline constexpr std::string_view json_media_type = "application/json";
 // Members of our own interface for signing people in.
 inline constexpr std::string_view approved = "approved";
 inline constexpr std::string_view client_name = "client_name";
+inline constexpr std::string_view consent = "consent";
 inline constexpr std::string_view consent_info = "consent_info";
 inline constexpr std::string_view form_parameters = "form_parameters";
 inline constexpr std::string_view identifier = "identifier";
@@ -72,6 +73,7 @@ inline constexpr std::string_view new_account = "new_account";
 inline constexpr std::string_view next = "next";
 inline constexpr std::string_view oauth2_context = "oauth2_context";
 inline constexpr std::string_view password = "password";
+inline constexpr std::string_view profile = "profile";
 inline constexpr std::string_view redirect_url = "redirect_url";
 inline constexpr std::string_view requested_scopes = "requested_scopes";
 inline constexpr std::string_view requires_consent = "requires_consent";

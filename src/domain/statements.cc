@@ -5,6 +5,8 @@
 #include "domain/account/factors.h"
 #include "domain/account/failure_counters.h"
 #include "domain/account/identity_providers.h"
+#include "domain/account/known_browsers.h"
+#include "domain/account/one_time_links.h"
 #include "domain/account/passkeys.h"
 #include "domain/account/pending_changes.h"
 #include "domain/account/personal_data.h"
@@ -44,7 +46,8 @@ std::vector<db::StatementInfo> all_statements() {
         account::IdentityProviders::statements(), account::Users::statements(), account::UserBatch::statements(), account::UserExport::statements(),
         account::UserImports::statements(), account::UserLife::statements(), account::UserErasure::statements(),
         account::PersonalData::statements(), account::Sessions::statements(), account::SignIns::statements(), account::PendingChanges::statements(),
-        account::FailureCounters::statements(), account::RegistrationKeys::statements(), account::Registrations::statements(),
+        account::FailureCounters::statements(), account::KnownBrowsers::statements(), account::OneTimeLinks::statements(),
+        account::RegistrationKeys::statements(), account::Registrations::statements(),
         account::Passkeys::statements(),
         account::Authenticators::statements(), account::RecoveryCodes::statements(), account::RememberedDevices::statements(),
         account::Factors::statements(),

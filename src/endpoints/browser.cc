@@ -50,7 +50,7 @@ Browser identify_browser(const http::Request& request) {
 }
 
 void set_browser_cookie(http::Response& response, const Browser& browser) {
-  if (browser.is_new) add_cookie(response, browser_cookie, browser.id);
+  if (browser.is_new) add_cookie(response, browser_cookie, browser.id, "; Max-Age=31536000");
 }
 
 void set_session_cookie(http::Response& response, std::string_view value) { add_cookie(response, session_cookie, value); }

@@ -74,6 +74,10 @@ http::Response logout(Services&, const http::Request&);                     // p
 http::Response account_overview(Services&, const http::Request&);           // pages/account_overview.cc
 http::Response submit_identifier(Services&, const http::Request&);          // accounts/submit_identifier.cc
 http::Response login_password(Services&, const http::Request&);             // accounts/login_password.cc
+http::Response send_code(Services&, const http::Request&);                  // accounts/prove_identifier.cc
+http::Response verify_identifier(Services&, const http::Request&);          // accounts/prove_identifier.cc
+http::Response set_password(Services&, const http::Request&);               // accounts/use_proof.cc
+http::Response finish_sign_in(Services&, const http::Request&);             // accounts/use_proof.cc
 http::Response register_async(Services&, const http::Request&);             // accounts/register_async.cc
 http::Response register_async_bulk(Services&, const http::Request&);        // accounts/register_async_bulk.cc
 http::Response register_sync(Services&, const http::Request&);              // accounts/register_sync.cc

@@ -40,10 +40,10 @@ std::optional<NextStep> raise_acr(const FlowFacts& facts, bool is_silent) {
     case AcrStanding::met: return std::nullopt;
     case AcrStanding::misses_wish:
       if (is_silent || facts.authenticated_in_interaction) return std::nullopt;
-      return AskLogin{};
+      return AskLogin{.raises = true};
     case AcrStanding::misses_demand:
       if (is_silent) return refuse(ErrorCode::login_required, "the person must log in by more than they did");
-      if (!facts.authenticated_in_interaction) return AskLogin{};
+      if (!facts.authenticated_in_interaction) return AskLogin{.raises = true};
       break;
     case AcrStanding::out_of_reach: break;
   }

@@ -15,7 +15,9 @@
 
 namespace gatewarden::protocol {
 
-struct AskLogin {};    // no session, one too old or of too low an acr, another subject, or prompt=login not yet answered
+struct AskLogin {      // no session, one too old or of too low an acr, another subject, or prompt=login not yet answered
+  bool raises = false;  // the session would do if its acr were higher
+};
 struct AskConsent {};  // logged in; scopes not consented, or prompt=consent
 struct Grantable {};   // nothing left to ask: issue the code
 struct Refuse { OAuthError error; };

@@ -53,15 +53,9 @@ http::Response consent_question(Services& services, const ActiveInteraction& int
 }
 
 http::Response next_answer(Services& services, const authentication::GoOn& go_on) {
-  using authentication::Step;
   JsonWriter json;
   json.begin_object();
-  write_next(json, go_on.next);
-  if (std::find(go_on.next.begin(), go_on.next.end(), Step::second_factor) != go_on.next.end()) {
-    json.key(names::second_factors).begin_array();
-    for (const auto kind : services.sign_in_engine.factors_of(go_on.sign_in, services.clock.now())) json.value(wire_name(kind));
-    json.end_array();
-  }
+  write_next(services, json, go_on.sign_in, go_on.next);
   // Only who has proven the identifier hears that it is nobody's.
   if (go_on.sign_in.proven) json.member(names::new_account, !go_on.sign_in.user);
   json.end_object();
@@ -79,9 +73,13 @@ http::Response way_answer(Services& services, const ActiveInteraction& interacti
   return refuse_json(services, {ErrorCode::step_not_next, "the request was answered already"});
 }
 
-void write_next(JsonWriter& json, std::span<const authentication::Step> next) {
+void write_next(Services& services, JsonWriter& json, const account::SignIn& sign_in, std::span<const authentication::Step> next) {
   json.key(names::next).begin_array();
   for (const auto step : next) json.value(authentication::wire_name(step));
+  json.end_array();
+  if (std::find(next.begin(), next.end(), authentication::Step::second_factor) == next.end()) return;
+  json.key(names::second_factors).begin_array();
+  for (const auto kind : services.sign_in_engine.factors_of(sign_in, services.clock.now())) json.value(wire_name(kind));
   json.end_array();
 }
 

@@ -15,8 +15,8 @@ namespace gatewarden::endpoints {
 http::Response finished_answer(Services& services, const http::Request& request, const SignInRequest& step,
                                const account::Sessions::Made& made);
 
-// "next": the names of the steps.
-void write_next(JsonWriter& json, std::span<const authentication::Step> next);
+// "next": the names of the steps; with "second_factors" where one of them is asked for.
+void write_next(Services& services, JsonWriter& json, const account::SignIn& sign_in, std::span<const authentication::Step> next);
 
 // What a step came to: the end as above, {"next"} with the steps that may come, and "second_factors" where one of them is asked
 // for, or the refusal.

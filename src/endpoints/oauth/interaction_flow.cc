@@ -227,6 +227,13 @@ Way continue_interaction(Services& services, const http::Request& request, const
   return take_next_step(services, request, {interaction.request, interaction.client, &interaction, consented}, session);
 }
 
+bool may_raise(Services& services, const ActiveInteraction& interaction, const account::Session& session) {
+  const Passage passage{interaction.request, interaction.client, &interaction};
+  const auto step = protocol::next_step(interaction.request, interaction.client, gather_facts(services, passage, session));
+  const auto* const ask = std::get_if<AskLogin>(&step);
+  return ask != nullptr && ask->raises;
+}
+
 Way deny_interaction(Services& services, const http::Request& request, const ActiveInteraction& interaction,
                      const account::Session& session) {
   const Passage passage{interaction.request, interaction.client, &interaction};

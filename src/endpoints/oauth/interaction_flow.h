@@ -58,6 +58,8 @@ using Way = std::variant<protocol::AskLogin, protocol::AskConsent, AnsweredBefor
 // Decides the next step and takes it. A code and a refusal end the interaction, once. `consented`: the person has just approved.
 Way continue_interaction(Services& services, const http::Request& request, const ActiveInteraction& interaction,
                          const std::optional<account::Session>& session, bool consented);
+// Whether the session is all that the request wants, but for its acr: then only what is missing is asked for.
+bool may_raise(Services& services, const ActiveInteraction& interaction, const account::Session& session);
 // Ends the interaction; the client is told access_denied.
 Way deny_interaction(Services& services, const http::Request& request, const ActiveInteraction& interaction,
                      const account::Session& session);

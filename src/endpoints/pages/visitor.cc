@@ -48,6 +48,7 @@ authentication::Attempt attempt_of(const http::Request& request, const std::opti
                                   .user_agent = std::string(request.header("user-agent").value_or("")),
                                   .request_id = request.id,
                                   .session_cookie = request.cookie(session_cookie).value_or(""),
+                                  .browser = request.cookie(browser_cookie).value_or(""),
                                   .device_cookie = request.cookie(device_cookie).value_or("")};
   if (interaction) {
     const AcrWishes wishes = acr_wishes(interaction->request, interaction->client);
