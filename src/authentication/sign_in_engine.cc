@@ -162,7 +162,7 @@ StepOutcome SignInEngine::pass_first_factor(const account::SignIn& sign_in, cons
   row.authenticated_at = now;
   row.code_hash.reset();
   row.challenge.reset();
-  return advance({std::move(row), attempt, shown.how, use}, now);
+  return advance({sign_in, std::move(row), attempt, shown.how, use}, now);
 }
 
 StepOutcome SignInEngine::pass_second_factor(const account::SignIn& sign_in, std::string_view amr, const Attempt& attempt, Instant now,
@@ -181,7 +181,7 @@ StepOutcome SignInEngine::pass_another(Step step, const account::SignIn& sign_in
   auto row = sign_in;
   row.amr = with_words(with_words(sign_in.amr, amr), amr::two_factors);
   row.challenge.reset();
-  return advance({std::move(row), attempt, "second_factor", use}, now);
+  return advance({sign_in, std::move(row), attempt, "second_factor", use}, now);
 }
 
 // Since the first factor passed, or the proof was looked at, the account may have been disabled, or all that it opened been
@@ -205,7 +205,7 @@ StepOutcome SignInEngine::advance(Advance step, Instant now) {
     return concluded;
   });
   if (std::holds_alternative<WrongCredentials>(outcome)) {
-    return refuse_attempt(step.row, std::nullopt, "changed_meanwhile", step.attempt, now);
+    return refuse_attempt(step.from, step.row.user, "changed_meanwhile", step.attempt, now);
   }
   if (std::holds_alternative<Finished>(outcome)) metrics::count(metrics::Count::logins_succeeded);
   return outcome;

@@ -165,7 +165,8 @@ class SignInEngine {
  private:
   // A step that was right.
   struct Advance {
-    account::SignIn row;  // as it is to be
+    const account::SignIn& from;  // as it was read, and as it stays where the step fails
+    account::SignIn row;          // as it is to be
     const Attempt& attempt;
     std::string_view how;
     std::function<bool()> use;

@@ -60,7 +60,7 @@ StepOutcome SignInEngine::reset_password(const account::SignIn& sign_in, const S
   auto record = attempt_record(operation::AuditEvent::user_password_changed, attempt);
   record.user_id = user_id;
   record.detail = R"({"by":"proof"})";
-  return advance({std::move(row), attempt, "new_password", [&] {
+  return advance({sign_in, std::move(row), attempt, "new_password", [&] {
     // The identifier may have become another's since it was proven.
     const auto user = parts_.users.find_by_identifier(sign_in.identifier);
     if (!user || user->id != user_id) return false;
@@ -88,7 +88,7 @@ StepOutcome SignInEngine::create_account(const account::SignIn& sign_in, const S
   if (auto problem = check_entry(entry, rules)) return EntryRefused{std::move(problem->field), std::move(problem->description)};
 
   const std::string hash = parts_.hasher.hash(password);
-  Advance step{proof_used(sign_in), attempt, "registration", {}};
+  Advance step{sign_in, proof_used(sign_in), attempt, "registration", {}};
   step.row.amr = with_word(step.row.amr, amr::password);
   if (!attempt.session_cookie.empty()) step.replaced = parts_.sessions.find(attempt.session_cookie, now);
   try {
@@ -113,7 +113,7 @@ StepOutcome SignInEngine::create_account(const account::SignIn& sign_in, const S
 
 StepOutcome SignInEngine::finish(const account::SignIn& sign_in, const Attempt& attempt, Instant now) {
   if (!may_come(Step::finish, sign_in, attempt, now)) return NotNext{};
-  return advance({proof_used(sign_in), attempt, "code", [&] {
+  return advance({sign_in, proof_used(sign_in), attempt, "code", [&] {
     const auto user = parts_.users.find_by_identifier(sign_in.identifier);
     return user && user->id == *sign_in.user;
   }}, now);

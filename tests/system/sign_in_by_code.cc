@@ -1,10 +1,5 @@
 // Proving an identifier by a one-time code and setting a new password, against a real database.
-#include "authentication/one_time_code.h"
-#include "authentication/sign_in_engine.h"
-#include "harness/process.h"
-#include "harness/test.h"
-#include "platform/metrics/metrics.h"
-#include "system/store_fixture.h"
+#include "sign_in_fixture.h"
 
 namespace gatewarden {
 namespace {
@@ -13,78 +8,11 @@ using authentication::CodeSent;
 using authentication::Finished;
 using authentication::GoOn;
 using authentication::NotNext;
-using authentication::SignInEngine;
 using authentication::StepOutcome;
 using authentication::TooManyCodes;
 using authentication::WrongCredentials;
-
-password::HasherSettings cheap_hashing(const std::string& folder) {
-  password::HasherSettings settings;
-  settings.parameters = {256, 1, 1};
-  settings.budget_file = folder + "/hash-budget";
-  return settings;
-}
-
-// A database of its own: the outbox gives out whatever is due.
-struct Fixture {
-  std::string folder = test::make_temporary_folder("codes");
-  db::Connection connection{test::DatabaseServer::instance().settings(test::DatabaseServer::instance().make_database())};
-  test::FixedClock clock;
-  account::UserIds ids{0, clock};
-  account::Users users{connection, ids};
-  cache::Cache no_cache{{}, Secret(std::string(32, 'k')), clock};
-  account::Sessions sessions{connection, no_cache, Seconds{43200}, Seconds{7200}};
-  account::FailureCounters failures{connection, Seconds{900}};
-  account::SignIns sign_ins{connection, Seconds{1800}};
-  oauth::Interactions interactions{connection, Seconds{1800}};
-  operation::AuditLog audit{connection, folder + "/audit", 365, clock};
-  operation::Outbox outbox{connection, Secret(std::string(32, 'o'))};
-  oauth::AccessTokens access_tokens{connection};
-  oauth::RefreshTokens refresh_tokens{connection, Secret(std::string(32, 'r')), Seconds{86400}, Seconds{30}};
-  oauth::Revocations revocations{connection, Seconds{86400}};
-  password::Hasher hasher{cheap_hashing(folder)};
-  config::Settings settings = with_codes();
-  SignInEngine engine{{connection, sign_ins, users, sessions, interactions, failures, audit, outbox,
-                       {access_tokens, refresh_tokens, revocations}, hasher, settings, Secret(std::string(32, 'c'))}};
-  std::string token;
-
-  Fixture() = default;
-  ~Fixture() { test::remove_folder(folder); }
-  Fixture(const Fixture&) = delete;
-  Fixture& operator=(const Fixture&) = delete;
-
-  static config::Settings with_codes() {
-    config::Settings settings;
-    settings.sign_in.codes = true;
-    return settings;
-  }
-  Instant now() const { return clock.now(); }
-  account::User add_user(const std::string& email) {
-    account::NewUser user;
-    user.identifiers = {{account::IdentifierKind::email, email}};
-    user.email = email;
-    user.password_hash = hasher.hash(Secret("old password"));
-    db::Transaction transaction(connection);
-    auto made = users.insert(user, now());
-    transaction.commit();
-    return made;
-  }
-  void begin(const std::string& identifier) { token = engine.begin(identifier, "browser", std::nullopt, now()).token; }
-  account::SignIn row() { return engine.find(token, "browser", now()).value(); }
-  authentication::CodeOutcome send() { return engine.send_code(row(), "en", {.address = "192.0.2.1"}, now()); }
-  StepOutcome verify(const std::string& code) { return engine.verify_code(row(), Secret(code), {.address = "192.0.2.1"}, now()); }
-  StepOutcome set_password(const std::string& password) {
-    return engine.set_password(row(), Secret(password), {}, {.address = "192.0.2.1"}, now());
-  }
-  // What is due in the outbox, and is then gone from it for a while.
-  std::vector<operation::ClaimedMessage> letters() { return outbox.claim({std::string(16, 'l'), now() + Seconds{3600}}, 100, now()); }
-  std::string code_of_letter() { return letters().at(0).message->values.at("CODE"); }
-};
-
-std::string other_than(std::string code) {
-  code[0] = code[0] == '9' ? '0' : static_cast<char>(code[0] + 1);
-  return code;
-}
+using test::other_than;
+using Fixture = test::SignInFixture;
 
 }  // namespace
 

@@ -66,18 +66,18 @@ Result<account::SignIns::Made> raise(Services& services, const http::Request& re
 }
 
 Result<account::SignIns::Made> begin_sign_in(Services& services, const http::Request& request, const Browser& browser,
-                                             const json::Value& body) {
+                                             const json::Value& body, Instant now) {
   const bool is_named = body.find(names::identifier).has_value();
   const std::string identifier = is_named ? TRY(text_member(body, names::identifier)) : std::string();
   const auto interaction = TRY(begin_interaction(services, body, browser));
   if (!is_named) return raise(services, request, browser, interaction);
-  return services.sign_in_engine.begin(identifier, browser.id, interaction, services.clock.now());
+  return services.sign_in_engine.begin(identifier, browser.id, interaction, now);
 }
 
 Result<http::Response> begin(Services& services, const http::Request& request, const Browser& browser) {
   const auto body = TRY(read_posted_json(services, request));
-  const auto made = TRY(begin_sign_in(services, request, browser, body));
   const Instant now = services.clock.now();
+  const auto made = TRY(begin_sign_in(services, request, browser, body, now));
   std::optional<ActiveInteraction> interaction;
   if (made.sign_in.interaction) interaction = find_interaction(services, *made.sign_in.interaction, browser);
   const auto attempt = attempt_of(request, interaction);
