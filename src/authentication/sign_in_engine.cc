@@ -187,7 +187,8 @@ StepOutcome SignInEngine::pass_another(Step step, const account::SignIn& sign_in
 // Since the first factor passed, or the proof was looked at, the account may have been disabled, or all that it opened been
 // ended, by a new password or an operator.
 bool SignInEngine::is_still_good(const Advance& step, const std::optional<account::User>& user) const {
-  if (!user || user->status != UserStatus::active || *step.row.authenticated_at < user->tokens_not_before) return false;
+  if (!user || user->status != UserStatus::active) return false;
+  if (step.from.authenticated_at && *step.from.authenticated_at < user->tokens_not_before) return false;
   return !step.row.raised_session || (step.replaced && step.replaced->hash == *step.row.raised_session);
 }
 

@@ -57,6 +57,7 @@ StepOutcome SignInEngine::reset_password(const account::SignIn& sign_in, const S
   const std::string hash = parts_.hasher.hash(password);
   auto row = proof_used(sign_in);
   row.amr = with_word(row.amr, amr::password);
+  row.authenticated_at = now;  // after what ends by this
   auto record = attempt_record(operation::AuditEvent::user_password_changed, attempt);
   record.user_id = user_id;
   record.detail = R"({"by":"proof"})";

@@ -184,7 +184,9 @@ TEST("S73: nothing stands in for the password: no code, no reset, no empty one")
     form.fields.emplace_back(field, "000000");
     CHECK_EQUAL(422, http.post_form("/login", form.fields).status);
   }
-  for (const char* path : {"/reset-password", "/forgot-password", "/login/reset", "/api/v1/auth/verify-identifier"}) {
-    CHECK_EQUAL(404, http.get(path).status);
+  // Steps without the token of a sign-in.
+  for (const char* step : {"verify-identifier", "set-password", "finish"}) {
+    const std::vector<http::Header> headers{{"content-type", "application/json"}};
+    CHECK_EQUAL(401, http.send("POST", std::string("/api/v1/auth/") + step, R"({"code":"000000","password":"new password"})", headers).status);
   }
 }

@@ -102,7 +102,7 @@ TEST("round trips: a password log-in costs few beside its hash") {
   const auto user = scene.stack.make_user();
   const std::string token = form_on(scene.http.get("/login"), "login-form").value("form_token");
   const Parameters form{{"identifier", user.identifier}, {"password", user.password}, {"form_token", token}};
-  scene.check_statements(16, [&] { CHECK_EQUAL(303, scene.http.post_form("/login", form).status); });
+  scene.check_statements(19, [&] { CHECK_EQUAL(303, scene.http.post_form("/login", form).status); });
 }
 
 // Are the client's tokens denied (1), and the row (1): the depth of the queue and the key are asked now and then.

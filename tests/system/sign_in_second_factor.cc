@@ -117,6 +117,18 @@ TEST("sign-in: what must have a second factor and has none enrols one before it 
   CHECK_EQUAL(std::string("urn:gatewarden:acr:mfa"), session_of(done).session.acr);
 }
 
+TEST("sign-in: who must have a second factor and sets a new password enrols one, and is in") {
+  Fixture fixture;
+  const auto user = fixture.add_user("ada@example.org");
+  fixture.users.set_second_factor_required(user.id, true, fixture.now());
+  fixture.begin("ada@example.org");
+  fixture.prove();
+  fixture.clock.advance(Seconds{1});
+  const auto asked = fixture.set_password("new password");
+  CHECK(std::get<GoOn>(asked).next == Steps{Step::enrol_second_factor});
+  CHECK(is<Finished>(fixture.engine.pass_enrolment(fixture.row(), "otp", fixture.attempt, fixture.now(), nothing_to_do)));
+}
+
 TEST("sign-in: an application that demands a passkey is not content with another second factor") {
   PersonWithFactor person;
   person.attempt.essential = Rung::passkey;

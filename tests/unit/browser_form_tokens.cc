@@ -33,7 +33,7 @@ TEST("S61: every cookie is __Host-, Secure, HttpOnly, SameSite=Lax, of the whole
   CHECK_EQUAL(std::string("Set-Cookie: __Host-gatewarden_session=abc; Path=/; Secure; HttpOnly; SameSite=Lax"), set_cookie(response));
   http::Response named;
   set_browser_cookie(named, {"xyz", true});
-  CHECK_EQUAL(std::string("Set-Cookie: __Host-gatewarden_browser=xyz; Path=/; Secure; HttpOnly; SameSite=Lax"), set_cookie(named));
+  CHECK_EQUAL(std::string("Set-Cookie: __Host-gatewarden_browser=xyz; Path=/; Secure; HttpOnly; SameSite=Lax; Max-Age=31536000"), set_cookie(named));
 }
 
 TEST("S61: a session's cookie is cleared under the attributes it was set with") {

@@ -29,6 +29,8 @@ constexpr StatementOnUsers<> delete_sign_ins("user_erasure.sign_ins", "DELETE FR
                                   db::Reach::all_partitions);
 constexpr StatementOnUsers<> delete_links("user_erasure.one_time_links", "DELETE FROM one_time_links WHERE user_id IN (?) LIMIT 1000",
                                db::Reach::all_partitions);
+constexpr StatementOnUsers<> delete_browsers("user_erasure.known_browsers", "DELETE FROM known_browsers WHERE user_id IN (?) LIMIT 1000",
+                                  db::Reach::all_partitions);
 constexpr StatementOnUsers<> delete_totp("user_erasure.totp", "DELETE FROM user_totp WHERE user_id IN (?) LIMIT 1000");
 constexpr StatementOnUsers<> delete_recovery_codes("user_erasure.recovery_codes",
                                         "DELETE FROM user_recovery_codes WHERE user_id IN (?) LIMIT 1000");
@@ -44,7 +46,7 @@ constexpr StatementOnUsers<> delete_external_proofs("user_erasure.external_proof
                                                     db::Reach::all_partitions);
 constexpr std::array delete_from_all = {
     &delete_identifiers,    &delete_credentials, &delete_sessions, &delete_codes,   &delete_access_tokens,     &delete_external_proofs,
-    &delete_refresh_tokens, &delete_consents,    &delete_sign_ins, &delete_links,   &delete_totp,
+    &delete_refresh_tokens, &delete_consents,    &delete_sign_ins, &delete_links,   &delete_browsers, &delete_totp,
     &delete_recovery_codes, &delete_devices,     &delete_passkeys, &delete_changes, &delete_external_accounts,
 };
 constexpr StatementOnUsers<> delete_users("user_erasure.users", "DELETE FROM users WHERE status = 'erasing' AND user_id IN (?)");
