@@ -18,6 +18,7 @@
 #include "domain/account/sign_ins.h"
 #include "domain/account/totp.h"
 #include "domain/account/user_batch.h"
+#include "domain/account/user_changes.h"
 #include "domain/account/user_erasure.h"
 #include "domain/account/user_export.h"
 #include "domain/account/user_imports.h"
@@ -26,6 +27,7 @@
 #include "domain/oauth/access_tokens.h"
 #include "domain/oauth/authorization_codes.h"
 #include "domain/oauth/clients.h"
+#include "domain/oauth/connected_applications.h"
 #include "domain/oauth/consents.h"
 #include "domain/oauth/interactions.h"
 #include "domain/oauth/refresh_tokens.h"
@@ -34,6 +36,7 @@
 #include "domain/operation/audit_log.h"
 #include "domain/operation/database_server.h"
 #include "domain/operation/outbox.h"
+#include "domain/operation/person_history.h"
 #include "domain/operation/schema.h"
 #include "domain/operation/signing_key_store.h"
 
@@ -44,7 +47,7 @@ std::vector<db::StatementInfo> all_statements() {
   for (const auto& statements :
        {account::ExternalAccounts::statements(), account::ExternalSignIns::statements(), account::ExternalProofs::statements(),
         account::IdentityProviders::statements(), account::Users::statements(), account::UserBatch::statements(), account::UserExport::statements(),
-        account::UserImports::statements(), account::UserLife::statements(), account::UserErasure::statements(),
+        account::UserImports::statements(), account::UserLife::statements(), account::UserChanges::statements(), account::UserErasure::statements(),
         account::PersonalData::statements(), account::Sessions::statements(), account::SignIns::statements(), account::PendingChanges::statements(),
         account::FailureCounters::statements(), account::KnownBrowsers::statements(), account::OneTimeLinks::statements(),
         account::RegistrationKeys::statements(), account::Registrations::statements(),
@@ -53,7 +56,8 @@ std::vector<db::StatementInfo> all_statements() {
         account::Factors::statements(),
         oauth::Clients::statements(), oauth::Scopes::statements(), oauth::Interactions::statements(),
         oauth::AuthorizationCodes::statements(), oauth::AccessTokens::statements(), oauth::RefreshTokens::statements(),
-        oauth::Revocations::statements(), oauth::Consents::statements(), operation::AuditLog::statements(), operation::DatabaseServer::statements(), operation::Outbox::statements(),
+        oauth::Revocations::statements(), oauth::Consents::statements(), oauth::ConnectedApplications::statements(),
+        operation::AuditLog::statements(), operation::DatabaseServer::statements(), operation::PersonHistory::statements(), operation::Outbox::statements(),
         operation::SigningKeyStore::statements(), operation::Schema::statements()})
     all.insert(all.end(), statements.begin(), statements.end());
   return all;

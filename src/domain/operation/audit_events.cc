@@ -45,6 +45,9 @@ const std::vector<AuditEventRow>& audit_events() {
       {dead_letter_purged, "dead_letter_purged", "An operator removed registrations that had failed."},
       {key_rotated, "key_rotated", "A new signing key took the place of the current one."},
       {scope_changed, "scope_changed", "A scope was added, described or removed."},
+      {user_email_changed, "user_email_changed", "A person confirmed an e-mail address, which is theirs from then on."},
+      {user_phone_changed, "user_phone_changed", "A person confirmed a phone number, or removed it."},
+      {sessions_ended, "sessions_ended", "A person ended sessions of theirs in other browsers."},
   };
   return rows;
 }

@@ -55,6 +55,9 @@ enum class AuditEvent {
   dead_letter_purged,
   key_rotated,
   scope_changed,
+  user_email_changed,
+  user_phone_changed,
+  sessions_ended,
 };
 
 // One row an event: its name, and what it means to an operator.
