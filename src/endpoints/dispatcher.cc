@@ -85,10 +85,11 @@ void allow_origin(http::Response& response, const http::Request& request) {
 }
 
 // A script of a named site may read the JSON that it asked for with the person's cookies; a page's HTML it may not.
-void allow_named_origin(http::Response& response, const config::Settings& settings, const http::Request& request) {
+void allow_named_origin(http::Response& response, const config::Settings& settings, const http::Request& request, const Route& route) {
   response.set("Vary", "Origin");
   const auto origin = request.header("origin");
-  const bool asks_for_json = request.method == http::Method::options || request.media_type() == names::json_media_type;
+  const bool asks_for_json = route.errors == ErrorStyle::json || request.method == http::Method::options ||
+                             request.media_type() == names::json_media_type;
   if (!origin || !asks_for_json || !is_named_origin(settings, *origin)) return;
   response.set("Access-Control-Allow-Origin", *origin);
   response.set("Access-Control-Allow-Credentials", "true");
@@ -122,7 +123,7 @@ http::Response answer(Services& services, std::string_view pool, const http::Req
     response = call(services, request, *route);
   }
   if (route->cors == Cors::any_origin) allow_origin(response, request);
-  if (route->cors == Cors::named_origins) allow_named_origin(response, services.settings, request);
+  if (route->cors == Cors::named_origins) allow_named_origin(response, services.settings, request, *route);
   return response;
 }
 

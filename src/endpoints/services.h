@@ -1,6 +1,7 @@
 // What a worker has made after its fork and every endpoint may use. programs/ builds it; nothing in it is made per request.
 #pragma once
 
+#include "authentication/account_desk.h"
 #include "authentication/registration_desk.h"
 #include "authentication/sign_in_engine.h"
 #include "base/secret.h"
@@ -61,6 +62,7 @@ struct Services {
 
   authentication::SignInEngine& sign_in_engine;
   authentication::RegistrationDesk& registration_desk;
+  authentication::AccountDesk& account_desk;
   protocol::ClientAuthenticator& client_authenticator;
   protocol::ConstantValues& constant_values;
   const i18n::Catalogues& catalogues;

@@ -1,5 +1,6 @@
 // /account: the account at a glance, and the way to everything that its person can do with it.
 #include "endpoints/pages/account_page.h"
+#include "endpoints/pages/account_words.h"
 #include "endpoints/routes.h"
 #include "platform/json/value.h"
 
@@ -25,6 +26,7 @@ http::Response show(const AccountVisit& visit, const Notice& notice) {
   for (const account::Identifier& identifier : visit.services.users.identifiers_of(user.id)) {
     if (identifier.kind == account::IdentifierKind::username) show_value(values, "USERNAME", identifier.value);
   }
+  values.set("CREATED", shown_day(user.created_at));
   return account_response(visit, "account.html", values, notice);
 }
 

@@ -4,6 +4,7 @@
 
 #include "base/encoding.h"
 #include "base/uri.h"
+#include "endpoints/language.h"
 #include "endpoints/pages/visitor.h"
 #include "endpoints/routes.h"
 
@@ -12,7 +13,7 @@ namespace gatewarden::endpoints {
 namespace {
 
 constexpr std::string_view root = "/account";
-constexpr std::string_view stale_text = "This page was out of date, and nothing was changed. Look at it again.";
+constexpr std::string_view stale_text = i18n::text_of("This page was out of date, and nothing was changed. Look at it again.");
 
 // The navigation, in its order. `place` names the sections of the template: PLACE_… where the page exists, AT_… on it.
 struct Place {
@@ -22,6 +23,7 @@ struct Place {
 constexpr Place places[] = {
     {"/account", "OVERVIEW"},
     {"/account/profile", "PROFILE"},
+    {"/account/username", "USERNAME"},
     {"/account/email", "EMAIL"},
     {"/account/phone", "PHONE"},
     {"/account/password", "PASSWORD"},
@@ -46,11 +48,11 @@ void show_navigation(const AccountVisit& visit, page::Values& values) {
   }
 }
 
-void show_notice(const Notice& notice, page::Values& values) {
+void show_notice(const AccountVisit& visit, const Notice& notice, page::Values& values) {
   if (notice.kind == Notice::Kind::none) return;
   const bool failed = notice.kind == Notice::Kind::failure;
   values.show(failed ? "FAILURE" : "DONE");
-  values.set("NOTICE_TEXT", notice.text);
+  values.set("NOTICE_TEXT", language_of(visit.services, visit.request).text(notice.text));
   if (!failed) return;
   values.show(notice.field.empty() ? "FAILURE_PLAIN" : "FAILURE_LINK");
   values.set("FAILURE_FIELD", notice.field);
@@ -110,7 +112,7 @@ http::Response account_response(const AccountVisit& visit, std::string_view file
   values.set("FORM_TOKEN", form_token(visit.services.form_token_key, visit.browser.id, purpose_of(visit.session)));
   values.set("ACCOUNT", shown_account(visit.services, visit.user));
   show_navigation(visit, values);
-  show_notice(notice, values);
+  show_notice(visit, notice, values);
   PageOptions with_status = options;
   with_status.status = notice.status;
   return page_response(visit.services, visit.request, file, values, with_status);
