@@ -84,35 +84,9 @@ inline constexpr std::string_view step_token = "step_token";
 inline constexpr std::string_view user_id = "user_id";
 
 // Members of our own interface for a person's own account.
-inline constexpr std::string_view address = "address";
-inline constexpr std::string_view applications = "applications";
-inline constexpr std::string_view at = "at";
-inline constexpr std::string_view before = "before";
-inline constexpr std::string_view browser = "browser";
 inline constexpr std::string_view change_token = "change_token";
-inline constexpr std::string_view client_uri = "client_uri";
-inline constexpr std::string_view created_at = "created_at";
-inline constexpr std::string_view current = "current";
 inline constexpr std::string_view current_password = "current_password";
-inline constexpr std::string_view email = "email";
-inline constexpr std::string_view email_verified = "email_verified";
-inline constexpr std::string_view ended = "ended";
-inline constexpr std::string_view event = "event";
-inline constexpr std::string_view events = "events";
-inline constexpr std::string_view expires_at = "expires_at";
-inline constexpr std::string_view first_at = "first_at";
-inline constexpr std::string_view has_password = "has_password";
-inline constexpr std::string_view id = "id";
-inline constexpr std::string_view last_at = "last_at";
-inline constexpr std::string_view last_used_at = "last_used_at";
 inline constexpr std::string_view new_password = "new_password";
-inline constexpr std::string_view phone = "phone";
-inline constexpr std::string_view phone_verified = "phone_verified";
-inline constexpr std::string_view profile = "profile";
-inline constexpr std::string_view scopes = "scopes";
-inline constexpr std::string_view sessions = "sessions";
-inline constexpr std::string_view system = "system";
-inline constexpr std::string_view username = "username";
 
 // Claims.
 inline constexpr std::string_view acr = "acr";

@@ -36,13 +36,13 @@ Result<std::string> text_of_body(const AccountRequest& request, std::string_view
 void write_session(JsonWriter& json, const account::Session& session, bool is_current) {
   const authentication::Device device = authentication::device_of(session.user_agent);
   json.begin_object();
-  json.member(names::id, to_base64url(session.id)).member(names::current, is_current);
-  json.member(names::browser, device.browser).member(names::system, device.system);
-  json.member(names::address, session.address);
+  json.member("id", to_base64url(session.id)).member("current", is_current);
+  json.member("browser", device.browser).member("system", device.system);
+  json.member("address", session.address);
   json.member(names::amr, split_words(session.amr));
-  json.member(names::created_at, to_rfc3339(session.created_at));
-  json.member(names::last_used_at, to_rfc3339(session.last_used_at));
-  json.member(names::expires_at, to_rfc3339(session.expires_at));
+  json.member("created_at", to_rfc3339(session.created_at));
+  json.member("last_used_at", to_rfc3339(session.last_used_at));
+  json.member("expires_at", to_rfc3339(session.expires_at));
   json.end_object();
 }
 

@@ -10,7 +10,7 @@ namespace {
 
 using account::ChangeKind;
 
-std::string_view member_of(ChangeKind kind) { return kind == ChangeKind::email ? names::email : names::phone; }
+std::string_view member_of(ChangeKind kind) { return kind == ChangeKind::email ? "email" : "phone"; }
 
 Result<http::Response> begin(Services& services, const http::Request& request, ChangeKind kind) {
   const auto asked = TRY(read_account_request(services, request, Proof::fresh));

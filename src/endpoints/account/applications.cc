@@ -15,14 +15,14 @@ Result<http::Response> list(Services& services, const http::Request& request) {
   const auto asked = TRY(read_account_request(services, request, Proof::session));
   const std::string& language = language_of(services, request).language();
   JsonWriter json;
-  json.begin_object().key(names::applications).begin_array();
+  json.begin_object().key("applications").begin_array();
   for (const auto& one : services.account_desk.applications(asked.user.id, services.clock.now())) {
     json.begin_object().member(names::client_id, one.connection.client_id).member(names::client_name, one.name);
-    json.member(names::logo_uri, one.logo_uri).member(names::client_uri, one.client_uri);
-    json.member(names::scopes, one.connection.scopes).key(names::scope_descriptions).begin_object();
+    json.member(names::logo_uri, one.logo_uri).member("client_uri", one.client_uri);
+    json.member("scopes", one.connection.scopes).key(names::scope_descriptions).begin_object();
     for (const std::string& scope : one.connection.scopes) json.member(scope, scope_text(services, scope, language));
-    json.end_object().member(names::first_at, to_rfc3339(one.connection.first_at));
-    json.member(names::last_at, to_rfc3339(one.connection.last_at)).end_object();
+    json.end_object().member("first_at", to_rfc3339(one.connection.first_at));
+    json.member("last_at", to_rfc3339(one.connection.last_at)).end_object();
   }
   json.end_array().end_object();
   return api_answer(200, json);

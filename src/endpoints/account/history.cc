@@ -16,14 +16,14 @@ Result<http::Response> list(Services& services, const http::Request& request) {
   const auto asked = TRY(read_account_request(services, request, Proof::session));
   const auto query = read_parameters(request);
   if (!query) return OAuthError{ErrorCode::invalid_request, "the query cannot be read"};
-  const auto events = services.account_desk.history(asked.user.id, query->find(names::before), page_size, services.clock.now());
+  const auto events = services.account_desk.history(asked.user.id, query->find("before"), page_size, services.clock.now());
   JsonWriter json;
-  json.begin_object().key(names::events).begin_array();
+  json.begin_object().key("events").begin_array();
   for (const operation::AuditEntry& one : events) {
     const authentication::Device device = authentication::device_of(one.user_agent);
-    json.begin_object().member(names::id, one.event_id).member(names::event, one.event);
-    json.member(names::at, to_rfc3339(one.created_at)).member(names::address, one.address);
-    json.member(names::browser, device.browser).member(names::system, device.system);
+    json.begin_object().member("id", one.event_id).member("event", one.event);
+    json.member("at", to_rfc3339(one.created_at)).member("address", one.address);
+    json.member("browser", device.browser).member("system", device.system);
     if (one.client_id) json.member(names::client_id, *one.client_id);
     json.end_object();
   }

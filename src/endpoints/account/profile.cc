@@ -22,14 +22,14 @@ http::Response show(Services& services, const AccountRequest& asked) {
   const auto overview = services.account_desk.overview(user);
   JsonWriter json;
   json.begin_object().member(names::user_id, std::to_string(user.id));
-  write_text(json, names::email, user.email);
-  json.member(names::email_verified, user.email_verified);
-  write_text(json, names::phone, user.phone);
-  json.member(names::phone_verified, user.phone_verified);
-  write_text(json, names::username, overview.username);
-  json.member(names::has_password, overview.has_password);
-  json.member(names::created_at, to_rfc3339(user.created_at));
-  json.key(names::profile).raw(user.profile);
+  write_text(json, "email", user.email);
+  json.member("email_verified", user.email_verified);
+  write_text(json, "phone", user.phone);
+  json.member("phone_verified", user.phone_verified);
+  write_text(json, "username", overview.username);
+  json.member("has_password", overview.has_password);
+  json.member("created_at", to_rfc3339(user.created_at));
+  json.key("profile").raw(user.profile);
   json.end_object();
   return api_answer(200, json);
 }
@@ -52,9 +52,9 @@ std::string merged(const std::string& profile, const json::Value& changes) {
 Result<http::Response> change(Services& services, const http::Request& request) {
   const auto asked = TRY(read_account_request(services, request, Proof::session));
   for (const std::string& name : asked.body.names()) {
-    if (name != names::profile) return OAuthError{ErrorCode::invalid_request, "only profile can be changed here"};
+    if (name != "profile") return OAuthError{ErrorCode::invalid_request, "only profile can be changed here"};
   }
-  const auto profile = asked.body.find(names::profile);
+  const auto profile = asked.body.find("profile");
   if (!profile || !profile->is_object()) return OAuthError{ErrorCode::invalid_request, "profile is missing or no object"};
   const auto actor = actor_of(services, request, asked.session, asked.user);
   TRY(services.account_desk.set_profile(actor, merged(asked.user.profile, *profile), services.clock.now()));
@@ -69,7 +69,7 @@ Result<http::Response> show_or_change(Services& services, const http::Request& r
 
 Result<http::Response> name(Services& services, const http::Request& request) {
   const auto asked = TRY(read_account_request(services, request, Proof::fresh));
-  const auto username = TRY(text_of_body(asked, names::username));
+  const auto username = TRY(text_of_body(asked, "username"));
   TRY(services.account_desk.set_username(actor_of(services, request, asked.session, asked.user), username, services.clock.now()));
   return show(services, asked);
 }

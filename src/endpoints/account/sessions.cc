@@ -1,6 +1,5 @@
 // /api/v1/account/sessions: the browsers in which the person is signed in, newest first, and their end.
 #include "base/encoding.h"
-#include "base/names.h"
 #include "endpoints/account/account_api.h"
 #include "endpoints/api_answer.h"
 #include "endpoints/routes.h"
@@ -14,7 +13,7 @@ Result<http::Response> end_others(Services& services, const http::Request& reque
   const auto ended =
       services.account_desk.end_other_sessions(actor_of(services, request, asked.session, asked.user), services.clock.now());
   JsonWriter json;
-  json.begin_object().member(names::ended, ended).end_object();
+  json.begin_object().member("ended", ended).end_object();
   return api_answer(200, json);
 }
 
@@ -22,7 +21,7 @@ Result<http::Response> list_or_end_others(Services& services, const http::Reques
   if (request.method == http::Method::del) return end_others(services, request);
   const auto asked = TRY(read_account_request(services, request, Proof::session));
   JsonWriter json;
-  json.begin_object().key(names::sessions).begin_array();
+  json.begin_object().key("sessions").begin_array();
   for (const account::Session& one : services.sessions.list(asked.user.id, services.clock.now())) {
     write_session(json, one, one.hash == asked.session.hash);
   }

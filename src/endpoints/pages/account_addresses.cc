@@ -3,6 +3,7 @@
 #include <array>
 #include <span>
 
+#include "base/names.h"
 #include "endpoints/account/account_api.h"
 #include "endpoints/pages/account_page.h"
 #include "endpoints/pages/account_words.h"
@@ -65,7 +66,7 @@ http::Response send(const AccountVisit& visit, const AddressPage& page) {
 http::Response confirm(const AccountVisit& visit, const AddressPage& page) {
   const Instant now = visit.services.clock.now();
   const auto actor = actor_of(visit.services, visit.request, visit.session, visit.user);
-  const std::string_view token = visit.form.text("change_token");
+  const std::string_view token = visit.form.text(names::change_token);
   const Check confirmed = visit.services.account_desk.confirm(actor, page.kind, token, Secret(std::string(visit.form.text("code"))), now);
   if (confirmed.ok()) return redirect_done(visit, "confirmed");
   const auto address = visit.services.account_desk.awaited_address(visit.session, page.kind, token, now);

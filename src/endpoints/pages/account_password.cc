@@ -1,6 +1,7 @@
 // /account/password: a new password. Who signed in lately need not give the present one again.
 #include <array>
 
+#include "base/names.h"
 #include "endpoints/account/account_api.h"
 #include "endpoints/pages/account_page.h"
 #include "endpoints/pages/account_words.h"
@@ -28,14 +29,14 @@ http::Response show(const AccountVisit& visit, const Notice& notice) {
 
 http::Response change(AccountVisit& visit) {
   std::optional<Secret> current;
-  if (const auto typed = visit.form.find("current_password")) current = Secret(std::string(*typed));
+  if (const auto typed = visit.form.find(names::current_password)) current = Secret(std::string(*typed));
   if (!current && !is_fresh(visit.services, visit.session)) return *ask_to_sign_in_again(visit);
   const auto actor = actor_of(visit.services, visit.request, visit.session, visit.user);
-  const Secret wanted{std::string(visit.form.text("new_password"))};
+  const Secret wanted{std::string(visit.form.text(names::new_password))};
   const auto changed = visit.services.account_desk.change_password(actor, current, wanted, visit.services.clock.now());
   if (!changed.ok()) {
     const bool is_current = changed.error().code == ErrorCode::wrong_credentials;
-    return show(visit, refusal_notice(changed.error(), is_current ? "current_password" : "new_password"));
+    return show(visit, refusal_notice(changed.error(), is_current ? names::current_password : names::new_password));
   }
   http::Response response = redirect_done(visit, "changed");
   set_session_cookie(response, changed->cookie);
