@@ -26,6 +26,7 @@ constexpr std::size_t longest_kept_request = 65535;  // of the column
 constexpr std::int64_t longest_max_age = std::int64_t{100} * 365 * 86400;
 
 constexpr std::array<std::string_view, 4> prompts = {names::none, "login", "consent", "select_account"};
+constexpr std::string_view create_prompt = "create";
 constexpr std::array<std::string_view, 4> displays = {"page", "popup", "touch", "wap"};
 
 // The request as far as it has been checked.
@@ -180,7 +181,8 @@ Check check_nonce(Draft& draft) {
 // OpenID Connect Core 3.1.2.1; a value that is not in prompt_values_supported is an error (Initiating User Registration 4.1).
 Check check_prompt(Draft& draft) {
   for (std::string& word : bounded_words(draft.parameters.text(names::prompt))) {
-    if (!contains(prompts, word)) return invalid_request("prompt has a value that is not supported");
+    const bool is_known = contains(prompts, word) || (word == create_prompt && draft.context.creates_accounts);
+    if (!is_known) return invalid_request("prompt has a value that is not supported");
     if (!draft.request.has_prompt(word)) draft.request.prompt.push_back(std::move(word));
   }
   if (draft.request.has_prompt(names::none) && draft.request.prompt.size() > 1) {
@@ -292,7 +294,11 @@ AuthorizationCheck check_authorization(const AuthorizationContext& context, cons
   return AcceptedAuthorization{std::move(draft.request), std::move(draft.client)};
 }
 
-std::vector<std::string_view> prompt_values() { return {prompts.begin(), prompts.end()}; }
+std::vector<std::string_view> prompt_values(bool creates_accounts) {
+  std::vector<std::string_view> values{prompts.begin(), prompts.end()};
+  if (creates_accounts) values.push_back(create_prompt);
+  return values;
+}
 std::vector<std::string_view> display_values() { return {displays.begin(), displays.end()}; }
 
 }  // namespace gatewarden::protocol

@@ -23,6 +23,7 @@ struct AuthorizationContext {
   oauth::Scopes& scopes;
   operation::SigningKeys& keys;
   Instant now;
+  bool creates_accounts = false;  // prompt=create has a page to lead to
 };
 
 struct AcceptedAuthorization {
@@ -46,8 +47,8 @@ using AuthorizationCheck = std::variant<AcceptedAuthorization, RefusedOnPage, Re
 
 AuthorizationCheck check_authorization(const AuthorizationContext& context, const Parameters& parameters);
 
-// What of prompt (OpenID Connect Core 3.1.2.1) and display is understood here; for discovery.
-std::vector<std::string_view> prompt_values();
+// What of prompt (OpenID Connect Core 3.1.2.1, Initiating User Registration 4) and display is understood here; for discovery.
+std::vector<std::string_view> prompt_values(bool creates_accounts);
 std::vector<std::string_view> display_values();
 
 }  // namespace gatewarden::protocol

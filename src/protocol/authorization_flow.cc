@@ -15,7 +15,7 @@ namespace {
 bool must_log_in(const AuthorizationRequest& request, const FlowFacts& facts) {
   if (!facts.session) return true;
   if (facts.authenticated_in_interaction) return false;
-  if (request.has_prompt("login") || request.has_prompt("select_account")) return true;
+  if (request.has_prompt("login") || request.has_prompt("select_account") || request.has_prompt("create")) return true;
   return request.max_age && facts.now - facts.session->auth_time > *request.max_age;
 }
 

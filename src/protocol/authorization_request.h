@@ -24,7 +24,7 @@ struct AuthorizationRequest {
   std::optional<std::string> state;
   std::optional<std::string> nonce;
   std::optional<std::string> code_challenge;  // S256
-  std::vector<std::string> prompt;            // none, or some of login, consent, select_account
+  std::vector<std::string> prompt;            // none, or some of login, consent, select_account, create
   std::optional<Seconds> max_age;
   std::vector<std::string> acr_values;
   std::vector<std::string> ui_locales;

@@ -31,6 +31,8 @@ using test::Stack;
 
 constexpr int usual_port = 8443;
 constexpr Milliseconds stop_limit{60'000};
+// All that people can do by themselves; what they would be sent is in the state directory.
+constexpr const char* people_settings = "[sign_in]\ncodes = true\nregistration = true\n";
 
 // The keeper of a folder: the process that holds its lock; 0 if none does.
 int keeper_of(const std::string& folder) {
@@ -131,6 +133,7 @@ void keep_stack(const std::string& folder, bool usual_place, std::ostream& out) 
   options.folder = make_stack_folder(folder);
   options.port = usual_place && is_free(usual_port) ? usual_port : 0;
   options.production_costs = true;
+  options.extra_configuration = people_settings;
   options.site_locations = site_locations(options.folder);
   Stack stack(options);
   fs::copy_file(stack.certificate_authority(), folder + "/ca.pem", fs::copy_options::overwrite_existing);
@@ -203,6 +206,7 @@ int start(const std::string& folder, bool usual_place) {
 int run_on_stack(const std::string& folder, const std::vector<std::string>& command) {
   test::StackOptions options;
   options.folder = folder;
+  options.extra_configuration = people_settings;
   options.site_locations = site_locations(folder);
   Stack stack(options);
   const Applicant applicant = make_applicant(stack);

@@ -5,6 +5,7 @@
 #include "authentication/assurance.h"
 #include "base/json_writer.h"
 #include "base/names.h"
+#include "endpoints/oauth/interaction_flow.h"
 #include "endpoints/routes.h"
 #include "grant_types/grant_types.h"
 #include "protocol/authorization_checks.h"
@@ -78,7 +79,7 @@ std::string metadata(Services& services) {
   json.member("code_challenge_methods_supported", Texts{std::string(names::s256)});
   json.member("claims_supported", claims_supported());
   json.member("claim_types_supported", Texts{"normal"});
-  json.member("prompt_values_supported", names_of(protocol::prompt_values()));
+  json.member("prompt_values_supported", names_of(protocol::prompt_values(creates_accounts(services))));
   json.member("display_values_supported", names_of(protocol::display_values()));
   json.member("acr_values_supported", authentication::ladder_of_acr());
   json.member("claims_parameter_supported", true);

@@ -190,9 +190,13 @@ std::string login_location(std::string_view interaction_id) { return location_of
 
 std::string consent_location(std::string_view interaction_id) { return location_of(consent, interaction_id); }
 
+bool creates_accounts(const Services& services) {
+  return services.settings.sign_in.codes && services.settings.sign_in.registration;
+}
+
 protocol::AuthorizationCheck check_request(Services& services, const Parameters& parameters) {
   const protocol::AuthorizationContext context{services.settings.server.issuer, services.clients, services.scopes,
-                                               services.keys, services.clock.now()};
+                                               services.keys, services.clock.now(), creates_accounts(services)};
   auto outcome = protocol::check_authorization(context, parameters);
   const auto* const accepted = std::get_if<protocol::AcceptedAuthorization>(&outcome);
   if (accepted != nullptr && services.constant_values.notice(accepted->request)) {

@@ -35,6 +35,9 @@ std::optional<ActiveInteraction> find_interaction(Services& services, const oaut
 std::string login_location(std::string_view interaction_id);    // /login?interaction=…
 std::string consent_location(std::string_view interaction_id);  // /oauth2/consent?interaction=…
 
+// Whether strangers may make accounts of their own on the pages.
+bool creates_accounts(const Services& services);
+
 // Checks an authorization request, however it came, and notices challenges and nonces that never change (S27).
 protocol::AuthorizationCheck check_request(Services& services, const Parameters& parameters);
 

@@ -28,7 +28,7 @@ void offer_other_ways(const SignInVisit& visit, page::Values& values) {
   const auto& settings = visit.services.settings.sign_in;
   if (!settings.codes) return;
   values.show("CODES");
-  if (!settings.registration || visit.person) return;
+  if (!creates_accounts(visit.services) || visit.person) return;
   values.show("REGISTRATION");
   values.set("CREATE_ADDRESS", address_to_begin(visit, path_of(create_account)));
 }
@@ -46,12 +46,16 @@ http::Response login_page(const SignInVisit& visit, std::string_view identifier,
 
 // Who proves it again is who is signed in: nobody else's password opens what they were about to do.
 std::string identifier_of(const SignInVisit& visit) {
-  return visit.person ? identifier_of(visit.services, visit.person->user) : std::string(visit.form.text("identifier"));
+  return visit.person ? identifier_of(visit.services, visit.person->user) : visit.identifier;
 }
 
 http::Response show(SignInVisit& visit) {
   if (visit.interaction) {
     const auto& request = visit.interaction->request;
+    // Initiating User Registration 3; the page there has a link that leads here in spite of it.
+    if (request.has_prompt("create") && visit.form.text("wish").empty() && creates_accounts(visit.services)) {
+      return http::redirect_response(address_to_begin(visit, path_of(create_account)));
+    }
     return login_page(visit, request.login_hint);
   }
   if (visit.person) return login_page(visit, identifier_of(visit));

@@ -55,7 +55,7 @@ http::Response take_password(SignInVisit& visit) {
 http::Response new_password_page(const SignInVisit& visit, const SignInNotice& notice) {
   const config::Settings& settings = visit.services.settings;
   page::Values values;
-  values.set("IDENTIFIER", visit.form.text("identifier"));
+  values.set("IDENTIFIER", visit.identifier);
   values.set("MINIMUM", std::to_string(settings.passwords.minimum_length));
   values.set("NAME", visit.form.text("name"));
   if (visit.form.text("consent") == "yes") values.show("CONSENTED");

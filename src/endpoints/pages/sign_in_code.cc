@@ -22,10 +22,10 @@ constexpr std::string_view sent_again_text = i18n::text_of("Another code is on i
 
 http::Response address_page(const SignInVisit& visit, const SignInNotice& notice) {
   page::Values values;
-  std::string identifier(visit.form.text("identifier"));
+  std::string identifier = visit.identifier;
   if (identifier.empty() && visit.interaction) identifier = visit.interaction->request.login_hint;
   values.set("IDENTIFIER", identifier);
-  values.set("LOGIN_ADDRESS", address_to_begin(visit, path_of(login)));
+  values.set("LOGIN_ADDRESS", with_query(address_to_begin(visit, path_of(login)), {{"wish", "sign_in"}}));
   return sign_in_response(visit, "send_code.html", values, notice);
 }
 
@@ -41,9 +41,8 @@ http::Response send(SignInVisit& visit, const SignInNotice& on_success) {
 }
 
 http::Response submit_address(SignInVisit& visit) {
-  const std::string_view identifier = visit.form.text("identifier");
-  if (identifier.empty()) return address_page(visit, failed(visit, empty_text, "identifier"));
-  begin_sign_in(visit, identifier);
+  if (visit.identifier.empty()) return address_page(visit, failed(visit, empty_text, "identifier"));
+  begin_sign_in(visit, visit.identifier);
   const auto now = visit.services.clock.now();
   if (!visit.services.sign_in_engine.may_come(Step::send_code, *visit.sign_in, attempt_of(visit), now)) {
     visit.token.clear();
@@ -54,11 +53,15 @@ http::Response submit_address(SignInVisit& visit) {
 
 // A button of /login leads here with a form of its own page: empty, it is the way to this one.
 http::Response submit_or_show(SignInVisit& visit) {
-  if (visit.form.text("identifier").empty() && !visit.form.text("from_login").empty()) return address_page(visit, {});
+  if (visit.identifier.empty() && !visit.form.text("from_login").empty()) return address_page(visit, {});
   return submit_address(visit);
 }
 
-http::Response show_address(SignInVisit& visit) { return address_page(visit, {}); }
+// Where no codes are sent, or nobody makes accounts, there is nothing to ask for.
+http::Response show_address(SignInVisit& visit) {
+  const bool is_on = visit.wish == Wish::create ? creates_accounts(visit.services) : visit.services.settings.sign_in.codes;
+  return is_on ? address_page(visit, {}) : http::redirect_response(address_to_begin(visit, path_of(login)));
+}
 
 http::Response take_code(SignInVisit& visit) {
   if (!visit.form.text("again").empty()) {
@@ -87,7 +90,7 @@ http::Response code_page(const SignInVisit& visit, const SignInNotice& notice) {
   page::Values values;
   const auto& engine = visit.services.sign_in_engine;
   const Instant now = visit.services.clock.now();
-  values.set("IDENTIFIER", visit.form.text("identifier"));
+  values.set("IDENTIFIER", visit.identifier);
   values.set("BEGIN_ADDRESS", address_to_begin(visit, path_of(visit.wish)));
   if (engine.may_come(Step::verify_identifier, *visit.sign_in, attempt_of(visit), now)) values.show("MAY_VERIFY");
   if (engine.may_come(Step::send_code, *visit.sign_in, attempt_of(visit), now)) values.show("MAY_SEND");

@@ -57,6 +57,7 @@ std::optional<http::Response> read_context(SignInVisit& visit) {
   for (const WishName& one : wishes) {
     if (one.name == visit.form.text("wish")) visit.wish = one.wish;
   }
+  visit.identifier = visit.form.text("identifier");
   return std::nullopt;
 }
 
@@ -90,6 +91,10 @@ http::Response with_visit(Services& services, const http::Request& request, Answ
 http::Response go_on(SignInVisit& visit, const account::Session& session) {
   if (!visit.interaction) return http::redirect_response(visit.then.value_or(path_of(account_overview)));
   visit.interaction->row.session_hash = session.hash;
+  // The engine has marked the interaction of the sign-in; one that was renewed since (login_link.cc) is another.
+  if (visit.sign_in->interaction != visit.interaction->row.key) {
+    visit.services.interactions.set_session(visit.interaction->row.key, session.hash);
+  }
   return lead_on(visit.services, visit.request, *visit.interaction,
                  continue_interaction(visit.services, visit.request, *visit.interaction, session, false));
 }

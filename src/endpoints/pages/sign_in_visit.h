@@ -32,6 +32,7 @@ struct SignInVisit {
   std::optional<std::string_view> then;  // a page of the account that sent the person here, to prove again who they are …
   std::optional<Person> person;          // … and who that is; with `then` alone
   Wish wish = Wish::sign_in;
+  std::string identifier = {};  // as it was typed, to be shown again
   // From the second page on.
   std::string token = {};
   std::optional<account::SignIn> sign_in = {};
