@@ -86,9 +86,11 @@ TEST("pages: a template, a style sheet, a logo and texts of the operator's win, 
   write("site.css", ":root { --accent: #7b1fa2; }");
   write("logo.svg", "<svg xmlns=\"http://www.w3.org/2000/svg\"/>");
   write("fr.mo", "this is no catalogue");
-  expect_log("catalogue-refused");
-  Stack with_own({.extra_configuration = "[pages]\noverride_directory = \"" + own + "\"\nlocale_directory = \"" + own +
-                                         "\"\nsite_name = \"Buchladen\"\nlanguage = \"de\"\n"});
+  StackOptions options;
+  options.extra_configuration = "[pages]\noverride_directory = \"" + own + "\"\nlocale_directory = \"" + own +
+                                "\"\nsite_name = \"Buchladen\"\nlanguage = \"de\"\n";
+  Stack with_own(options);
+  CHECK(contains(with_own.log(), "catalogue-refused"));
   HttpClient http(with_own);
   const Answer page = http.get("/logout");
   CHECK_EQUAL(std::string("Sie sind abgemeldet Buchladen"), text_of(page.body, "own"));
