@@ -18,6 +18,7 @@ constexpr Route rows[] = {
     {"/login", "GET POST", "browser", "login", page, none, ordinary, login},
     {"/login/code", "GET POST", "browser", "login_code", page, none, ordinary, login_code},
     {"/login/verify", "GET POST", "browser", "login_verify", page, none, ordinary, login_verify},
+    {"/login/link", "GET POST", "browser", "login_link", page, none, ordinary, login_link},
     {"/login/new-password", "GET POST", "browser", "login_new_password", page, none, ordinary, login_new_password},
     {"/reset-password", "GET POST", "browser", "reset_password", page, none, ordinary, reset_password},
     {"/create-account", "GET POST", "browser", "create_account", page, none, ordinary, create_account},

@@ -64,6 +64,7 @@ http::Response jwks(Services&, const http::Request&);                       // o
 http::Response login_code(Services&, const http::Request&);                 // pages/sign_in_code.cc
 http::Response reset_password(Services&, const http::Request&);             // likewise
 http::Response create_account(Services&, const http::Request&);             // likewise
+http::Response login_link(Services&, const http::Request&);                 // pages/login_link.cc
 http::Response login_verify(Services&, const http::Request&);               // likewise
 http::Response login_new_password(Services&, const http::Request&);         // pages/new_password.cc
 http::Response login(Services&, const http::Request&);                      // pages/login.cc

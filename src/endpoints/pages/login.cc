@@ -49,6 +49,19 @@ std::string identifier_of(const SignInVisit& visit) {
   return visit.person ? identifier_of(visit.services, visit.person->user) : visit.identifier;
 }
 
+// Who is signed in as the application wants it, but for a second factor, is asked for that alone.
+std::optional<http::Response> raise(SignInVisit& visit) {
+  if (!visit.form.text("wish").empty()) return std::nullopt;
+  const auto person = find_person(visit.services, visit.request);
+  if (!person || !may_raise(visit.services, *visit.interaction, person->session)) return std::nullopt;
+  auto& engine = visit.services.sign_in_engine;
+  const Instant now = visit.services.clock.now();
+  auto made = engine.begin_raising(person->session, visit.browser.id, visit.interaction->row.key, now);
+  visit.token = std::move(made.token);
+  visit.sign_in = std::move(made.sign_in);
+  return show_next(visit, engine.next_steps(*visit.sign_in, attempt_of(visit), now));
+}
+
 http::Response show(SignInVisit& visit) {
   if (visit.interaction) {
     const auto& request = visit.interaction->request;
@@ -56,6 +69,7 @@ http::Response show(SignInVisit& visit) {
     if (request.has_prompt("create") && visit.form.text("wish").empty() && creates_accounts(visit.services)) {
       return http::redirect_response(address_to_begin(visit, path_of(create_account)));
     }
+    if (auto way = raise(visit)) return *std::move(way);
     return login_page(visit, request.login_hint);
   }
   if (visit.person) return login_page(visit, identifier_of(visit));

@@ -18,6 +18,7 @@ constexpr std::string_view too_many_text =
     i18n::text_of("Too many codes were asked for. Wait a while, then ask for another; a code that you have may still be good.");
 constexpr std::string_view wrong_code_text = i18n::text_of("The code is wrong, or too old. Check it, or ask for another one.");
 constexpr std::string_view used_up_text = i18n::text_of("The code was wrong too often. Ask for another one.");
+constexpr std::string_view link_again_text = i18n::text_of("Another link is on its way.");
 constexpr std::string_view sent_again_text = i18n::text_of("Another code is on its way. The one before is not good any more.");
 
 http::Response address_page(const SignInVisit& visit, const SignInNotice& notice) {
@@ -31,12 +32,13 @@ http::Response address_page(const SignInVisit& visit, const SignInNotice& notice
 
 http::Response send(SignInVisit& visit, const SignInNotice& on_success) {
   auto& engine = visit.services.sign_in_engine;
-  const auto outcome = engine.send_code(*visit.sign_in, visit.language->language(), attempt_of(visit), visit.services.clock.now());
+  const Instant now = visit.services.clock.now();
+  const std::string& language = visit.language->language();
+  const auto outcome = visit.wish == Wish::reset ? engine.send_link(*visit.sign_in, language, attempt_of(visit), now)
+                                                 : engine.send_code(*visit.sign_in, language, attempt_of(visit), now);
   if (std::holds_alternative<authentication::NotNext>(outcome)) return show_where_it_stands(visit);
   const bool too_many = std::holds_alternative<authentication::TooManyCodes>(outcome);
-  // As the sending left it.
-  visit.sign_in = engine.find(visit.token, visit.browser.id, visit.services.clock.now());
-  if (!visit.sign_in) return show_where_it_stands(visit);
+  if (auto* const sent = std::get_if<authentication::CodeSent>(&outcome)) visit.sign_in = sent->sign_in;
   return code_page(visit, too_many ? failed(visit, too_many_text, "code", 429) : on_success);
 }
 
@@ -65,7 +67,10 @@ http::Response show_address(SignInVisit& visit) {
 
 http::Response take_code(SignInVisit& visit) {
   if (!visit.form.text("again").empty()) {
-    return send(visit, {.status = 200, .text = std::string(visit.language->text(sent_again_text)), .failed = false});
+    const bool had_code = visit.services.sign_in_engine.may_come(Step::verify_identifier, *visit.sign_in, attempt_of(visit),
+                                                                 visit.services.clock.now());
+    const std::string_view text = visit.wish == Wish::reset && !had_code ? link_again_text : sent_again_text;
+    return send(visit, {.status = 200, .text = std::string(visit.language->text(text)), .failed = false});
   }
   auto& engine = visit.services.sign_in_engine;
   const Instant now = visit.services.clock.now();
@@ -92,7 +97,10 @@ http::Response code_page(const SignInVisit& visit, const SignInNotice& notice) {
   const Instant now = visit.services.clock.now();
   values.set("IDENTIFIER", visit.identifier);
   values.set("BEGIN_ADDRESS", address_to_begin(visit, path_of(visit.wish)));
-  if (engine.may_come(Step::verify_identifier, *visit.sign_in, attempt_of(visit), now)) values.show("MAY_VERIFY");
+  const bool may_verify = engine.may_come(Step::verify_identifier, *visit.sign_in, attempt_of(visit), now);
+  const bool was_link = visit.wish == Wish::reset && !may_verify && visit.sign_in->code_attempts == 0;
+  if (may_verify) values.show("MAY_VERIFY");
+  values.show(was_link ? "LINK_SENT" : "ASK_CODE");
   if (engine.may_come(Step::send_code, *visit.sign_in, attempt_of(visit), now)) values.show("MAY_SEND");
   return sign_in_response(visit, "code.html", values, notice);
 }
