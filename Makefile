@@ -109,7 +109,7 @@ $(BUILD)/locale/%.mo: web/locale/%.po
 
 # Every text that is marked: [[…]] in templates, text_of("…") and plural_of("…", "…") in the source.
 TEXTS = $(BUILD)/locale/gatewarden.pot
-TEMPLATES = $(sort $(wildcard web/templates/*.html web/mails/*))
+TEMPLATES = $(sort $(wildcard web/templates/*.html web/mails/*.*))
 $(TEXTS): $(BUILD)/gatewarden $(TEMPLATES) $(SOURCES)
 	@mkdir -p $(@D)
 	$(call say,messages,$@)
@@ -158,6 +158,7 @@ define MANIFEST
 0755 $(BUILD)/gatewarden-batchd $(sbindir)
 $(foreach file,$(wildcard sql/*.sql),0644 $(file) $(datadir)/gatewarden/sql$(newline))
 $(foreach file,$(wildcard web/templates/*),0644 $(file) $(datadir)/gatewarden/templates$(newline))
+$(foreach file,$(wildcard web/mails/*),0644 $(file) $(datadir)/gatewarden/mails$(newline))
 $(foreach file,$(wildcard web/assets/*),0644 $(file) $(datadir)/gatewarden/assets$(newline))
 $(foreach file,$(CATALOGUES) $(TEXTS),0644 $(file) $(datadir)/gatewarden/locale$(newline))
 $(foreach file,$(SNIPPETS),0644 $(file) $(datadir)/gatewarden/nginx$(newline))

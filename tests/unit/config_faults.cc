@@ -174,6 +174,11 @@ TEST("config: settings that contradict each other are refused") {
       {"[workers]\nmemory_bytes = 134217728\n[passwords]\nargon2_memory_kib = 65537\n", "workers.memory_bytes cannot hold"},
       {"mode = \"development\"\n[passwords]\nargon2_memory_kib = 8\nargon2_lanes = 2\n",
        "does not suffice for passwords.argon2_lanes"},
+      {"[mail]\ntransport = \"file\"\n", "mail.sender is no e-mail address"},
+      {"[mail]\ntransport = \"smtp\"\nsender = \"no-reply@example.org\"\n", "mail.smtp_host is not set"},
+      {"[mail]\nsmtp_host = \"mail.example.org\"\nsmtp_user = \"u\"\nsmtp_tls = \"none\"\n", "over the network in clear"},
+      {"[sms]\ntransport = \"http\"\n", "sms.url is not set"},
+      {"[sms]\ntransport = \"command\"\ncommand = [\"send\"]\n", "sms.command names no program"},
   };
   for (const auto& [text, complaint] : pairs) {
     ConfigurationFolder folder;

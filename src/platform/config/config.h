@@ -26,6 +26,10 @@ Settings load(const std::string& file);
 // credential "registration-key". Throws Invalid.
 std::vector<Secret> load_registration_keys(const Settings& settings);
 
+// Fills mail.smtp_password and sms.secret from their files or systemd credentials, where their transports want them: the daemon's,
+// which no other program reads. Throws Invalid.
+void load_delivery_secrets(Settings& settings);
+
 // /etc/gatewarden/gatewarden.toml, or GATEWARDEN_CONFIG.
 std::string default_file();
 

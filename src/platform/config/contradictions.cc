@@ -4,6 +4,7 @@
 
 #include "base/uri.h"
 #include "platform/config/reading.h"
+#include "platform/mail/address.h"
 
 namespace gatewarden::config {
 
@@ -100,6 +101,34 @@ Complaint check_password_length(const Settings& settings) {
   return "passwords.minimum_length is too little for production; 8 or more would be right";
 }
 
+Complaint check_mail_sender(const Settings& settings) {
+  if (settings.mail.transport.empty() || mail::is_address(settings.mail.sender)) return std::nullopt;
+  return "mail.sender is no e-mail address, and mail.transport is set; \"no-reply@example.com\" would be right";
+}
+
+Complaint check_smtp_host(const Settings& settings) {
+  if (settings.mail.transport != "smtp" || !settings.mail.smtp_host.empty()) return std::nullopt;
+  return "mail.smtp_host is not set, and mail.transport is \"smtp\"; the name of a mail server would be right";
+}
+
+Complaint check_smtp_password(const Settings& settings) {
+  const auto& mail = settings.mail;
+  const bool is_here = mail.smtp_host == "localhost" || mail.smtp_host == "127.0.0.1" || mail.smtp_host == "::1";
+  if (mail.smtp_user.empty() || mail.smtp_tls != "none" || is_here) return std::nullopt;
+  return "mail.smtp_tls is \"none\", so that the password of mail.smtp_user would go over the network in clear; \"starttls\" would be right";
+}
+
+Complaint check_sms_url(const Settings& settings) {
+  if (settings.sms.transport != "http" || !settings.sms.url.empty()) return std::nullopt;
+  return "sms.url is not set, and sms.transport is \"http\"; the address of a gateway would be right";
+}
+
+Complaint check_sms_command(const Settings& settings) {
+  const auto& command = settings.sms.command;
+  if (settings.sms.transport != "command" || (!command.empty() && command.front().starts_with('/'))) return std::nullopt;
+  return "sms.command names no program, and sms.transport is \"command\"; [\"/usr/local/bin/send-sms\", \"{recipient}\"] would be right";
+}
+
 struct Rule {
   std::string_view blamed;
   std::array<std::string_view, 2> others;  // that take part
@@ -118,6 +147,11 @@ constexpr std::array rules = {
     Rule{"workers.memory_bytes", {"passwords.argon2_memory_kib"}, check_worker_memory},
     Rule{"passwords.queue_deadline", {"workers.request_deadline"}, check_hash_deadline},
     Rule{"passwords.minimum_length", {"server.mode"}, check_password_length},
+    Rule{"mail.sender", {"mail.transport"}, check_mail_sender},
+    Rule{"mail.smtp_host", {"mail.transport"}, check_smtp_host},
+    Rule{"mail.smtp_tls", {"mail.smtp_user", "mail.smtp_host"}, check_smtp_password},
+    Rule{"sms.url", {"sms.transport"}, check_sms_url},
+    Rule{"sms.command", {"sms.transport"}, check_sms_command},
 };
 
 }  // namespace

@@ -30,6 +30,10 @@ constexpr SecretSource key_source{"secrets.key_encryption_key_file", "kek",
 constexpr SecretSource registration_source{"secrets.registration_key_file", "registration-key",
                                            "\"gatewarden key make-registration-key FILE\" makes one, and this setting names it"};
 
+constexpr SecretSource smtp_source{"mail.smtp_password_file", "smtp-password",
+                                   "a file that the daemon may read would be right"};
+constexpr SecretSource sms_source{"sms.secret_file", "sms-secret", "a file that the daemon may read would be right"};
+
 // The file that holds the secret: the credential if the service manager gave one, because then the file that the setting
 // names may be root's alone; or else what the setting names.
 std::optional<std::string> file_of(const SecretSource& source, const std::string& named) {
@@ -118,7 +122,24 @@ std::vector<Secret> read_registration_keys(const std::string& file, Reading& rea
   return keys;
 }
 
+// What the setting gives itself stands.
+void read_given_or_file(const SecretSource& source, const std::string& named, Secret& secret, Reading& reading) {
+  if (!secret.empty()) return;
+  const auto file = file_of(source, named);
+  if (!file) return;
+  if (auto found = read_secret(source, *file, reading)) secret = *std::move(found);
+}
+
 }  // namespace
+
+void load_delivery_secrets(Settings& settings) {
+  Reading reading;
+  reading.file = smtp_source.file_setting;
+  if (settings.mail.transport == "smtp")
+    read_given_or_file(smtp_source, settings.mail.smtp_password_file, settings.mail.smtp_password, reading);
+  if (settings.sms.transport == "http") read_given_or_file(sms_source, settings.sms.secret_file, settings.sms.secret, reading);
+  if (!reading.faults.empty()) throw Invalid(std::move(reading.faults));
+}
 
 void read_secrets(Reading& reading) {
   if (!reading.faulty.contains(password_source.file_setting)) read_password(reading);

@@ -91,9 +91,22 @@ bool is_origin(std::string_view text) {
   return text == to_lower_ascii(text) && uri->port.value_or("1") != "" && !text.ends_with(uri->scheme == "https" ? ":443" : ":80");
 }
 
+// In clear only where nobody is on the way.
+bool is_call_out(std::string text) {
+  for (const std::string_view name : {"{recipient}", "{text}"})
+    for (std::size_t at = text.find(name); at != std::string::npos; at = text.find(name)) text.erase(at, name.size());
+  const auto uri = parse_uri(text);
+  if (!uri || uri->host.empty() || uri->userinfo || uri->fragment) return false;
+  if (uri->scheme == "https") return true;
+  return uri->scheme == "http" && (uri->host == "localhost" || uri->host == "127.0.0.1" || uri->host == "[::1]");
+}
+
 Complaint check_text(const Setting& setting, std::string_view text) {
   if (!is_utf8(text) || text.find('\0') != std::string_view::npos) {
     return std::string(setting.name) + " holds what is no text; UTF-8 without NUL would be right";
+  }
+  if (std::holds_alternative<CallOut>(setting.allowed) && !text.empty() && !is_call_out(std::string(text))) {
+    return not_allowed(setting, quoted(text));
   }
   if (const auto* one_of = std::get_if<OneOf>(&setting.allowed)) {
     if (std::find(one_of->words.begin(), one_of->words.end(), text) == one_of->words.end()) {
@@ -277,13 +290,14 @@ std::string range_name(const Setting& setting) {
     std::string text;
     for (std::size_t i = 0; i < one_of->words.size(); ++i) {
       if (i > 0) text += i + 1 == one_of->words.size() ? " or " : ", ";
-      text += one_of->words[i];
+      text += one_of->words[i].empty() ? "\"\"" : one_of->words[i];
     }
     return text;
   }
   if (std::holds_alternative<AbsolutePath>(setting.allowed)) return "an absolute path";
   if (std::holds_alternative<CacheServers>(setting.allowed)) return "\"unix:/path\" or \"host:port\"";
   if (std::holds_alternative<Origins>(setting.allowed)) return "\"https://host\" or \"https://host:port\"";
+  if (std::holds_alternative<CallOut>(setting.allowed)) return "\"https://…\", or \"http://localhost…\"";
   if (std::holds_alternative<Permissions>(setting.allowed)) return "0o000 to 0o777";
   if (std::holds_alternative<Range>(setting.allowed)) {
     const Range range = range_of(setting);

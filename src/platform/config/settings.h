@@ -151,6 +151,39 @@ struct Settings {
     int keep_dead_letters_days = 30;
   } registration;
 
+  struct Mail {
+    std::string transport;  // "smtp", "sendmail" or "file"; empty: no mail is sent, and nothing that needs it is offered
+    std::string sender;     // an address
+    std::string sender_name;  // empty: pages.site_name
+    std::string smtp_host;
+    int smtp_port = 587;
+    std::string smtp_tls = "starttls";  // or "tls" (from the first byte), or "none"
+    std::string smtp_user;              // empty: the server is not told who we are
+    Secret smtp_password;               // given, or from smtp_password_file or the systemd credential "smtp-password"
+    std::string smtp_password_file;
+    std::string smtp_ca;  // empty: the system's
+    std::string sendmail = "/usr/sbin/sendmail";
+    std::string file;  // empty: state_directory/messages.jsonl
+    Seconds deadline{30};
+    std::string template_directory = shared_file("mails");
+    std::string override_directory;  // files here replace shipped ones of the same name
+  } mail;
+
+  struct Sms {
+    std::string transport;  // "http", "command" or "file"; empty: no text message is sent
+    std::string url;
+    std::string method = "POST";
+    std::string content_type = "application/json";
+    std::string body = R"({"to":"{recipient}","text":"{text}"})";
+    std::string secret_header = "Authorization";
+    Secret secret;  // the header's value: given, or from secret_file or the systemd credential "sms-secret"
+    std::string secret_file;
+    std::string ca;
+    std::vector<std::string> command;
+    std::string file;  // empty: state_directory/messages.jsonl
+    Seconds deadline{10};
+  } sms;
+
   struct Log {
     std::string level = "info";
     std::string format = "json";

@@ -26,6 +26,11 @@ constexpr std::array<std::string_view, 2> modes = {"production", "development"};
 constexpr std::array<std::string_view, 5> levels = {"debug", "info", "warn", "error", "fatal"};
 constexpr std::array<std::string_view, 2> formats = {"json", "text"};
 
+constexpr std::array<std::string_view, 4> mail_transports = {"", "smtp", "sendmail", "file"};
+constexpr std::array<std::string_view, 3> smtp_tls_modes = {"starttls", "tls", "none"};
+constexpr std::array<std::string_view, 4> sms_transports = {"", "http", "command", "file"};
+constexpr std::array<std::string_view, 3> sms_methods = {"POST", "PUT", "GET"};
+
 constexpr std::array<std::string_view, 3> callers = {"nobody", "client", "anyone"};
 constexpr std::array<std::string_view, 2> backoffs = {"fixed", "exponential"};
 
@@ -50,6 +55,8 @@ constexpr std::array section_rows = {
     SectionRow{"passwords", "How passwords are hashed, and which are taken."},
     SectionRow{"throttle", "How many failures are borne before attempts are refused unseen."},
     SectionRow{"registration", "How programs register people: who may, and how the daemon works the queue off."},
+    SectionRow{"mail", "How e-mail leaves: codes, links and notices."},
+    SectionRow{"sms", "How text messages leave: codes for people with a telephone number."},
     SectionRow{"log", "The log on standard error."},
     SectionRow{"audit", "The record of who did what."},
     SectionRow{"pages", "The pages that people see."},
@@ -242,6 +249,59 @@ constexpr std::array setting_rows = {
             "How long a request that is sent again gets its first answer."},
     Setting{"registration.keep_dead_letters_days", at<&S::registration, &S::Registration::keep_dead_letters_days>, Range{1, 3660}, all,
             "How long dead letters are kept."},
+
+    Setting{"mail.transport", at<&S::mail, &S::Mail::transport>, OneOf{mail_transports}, all,
+            "smtp: to a mail server; sendmail: to a program of this host; file: to a file, for trying things out; empty: no mail is "
+            "sent, and nothing that needs it is offered."},
+    Setting{"mail.sender", at<&S::mail, &S::Mail::sender>, Anything{}, daemon, "The address that mail comes from."},
+    Setting{"mail.sender_name", at<&S::mail, &S::Mail::sender_name>, Anything{}, daemon,
+            "The name that goes with it; empty: pages.site_name."},
+    Setting{"mail.smtp_host", at<&S::mail, &S::Mail::smtp_host>, Anything{}, daemon, "The mail server."},
+    Setting{"mail.smtp_port", at<&S::mail, &S::Mail::smtp_port>, Range{1, 65535}, daemon,
+            "Its port: 587 for submission, 465 where TLS begins at once, 25 for a server on this host."},
+    Setting{"mail.smtp_tls", at<&S::mail, &S::Mail::smtp_tls>, OneOf{smtp_tls_modes}, daemon,
+            "starttls: demanded after the greeting; tls: from the first byte; none: in clear, for a server on this host."},
+    Setting{"mail.smtp_user", at<&S::mail, &S::Mail::smtp_user>, Anything{}, daemon,
+            "As whom to log in there; empty: not at all."},
+    Setting{"mail.smtp_password", at<&S::mail, &S::Mail::smtp_password>, Anything{}, daemon,
+            "The password; smtp_password_file keeps it out of this file."},
+    Setting{"mail.smtp_password_file", at<&S::mail, &S::Mail::smtp_password_file>, AbsolutePath{}, daemon,
+            "A file that holds the password and nothing else; the systemd credential smtp-password stands in for it."},
+    Setting{"mail.smtp_ca", at<&S::mail, &S::Mail::smtp_ca>, AbsolutePath{}, daemon,
+            "A PEM file with the authority that the server's certificate comes from; empty: those of the system."},
+    Setting{"mail.sendmail", at<&S::mail, &S::Mail::sendmail>, AbsolutePath{}, daemon,
+            "The program that takes mail, called with -t -i."},
+    Setting{"mail.file", at<&S::mail, &S::Mail::file>, AbsolutePath{}, daemon,
+            "Where the transport file appends messages, one JSON object a line; empty: messages.jsonl in the state directory."},
+    Setting{"mail.deadline", at<&S::mail, &S::Mail::deadline>, Range{1, 120}, daemon,
+            "How long one delivery may take; a message whose daemon died is another's so long, and a quarter of a minute, after."},
+    Setting{"mail.template_directory", at<&S::mail, &S::Mail::template_directory>, AbsolutePath{}, daemon,
+            "Where the templates of mails and text messages are."},
+    Setting{"mail.override_directory", at<&S::mail, &S::Mail::override_directory>, AbsolutePath{}, daemon,
+            "Templates here replace those of the same name."},
+
+    Setting{"sms.transport", at<&S::sms, &S::Sms::transport>, OneOf{sms_transports}, all,
+            "http: by a call to a gateway; command: by a program of this host; file: to a file; empty: no text message is sent."},
+    Setting{"sms.url", at<&S::sms, &S::Sms::url>, CallOut{}, daemon,
+            "The gateway's address. {recipient} and {text} in it are percent-encoded."},
+    Setting{"sms.method", at<&S::sms, &S::Sms::method>, OneOf{sms_methods}, daemon, "How the gateway is called."},
+    Setting{"sms.content_type", at<&S::sms, &S::Sms::content_type>, Anything{}, daemon,
+            "The media type of the body, and so how values are escaped in it: application/json, "
+            "application/x-www-form-urlencoded, or anything else for no escaping."},
+    Setting{"sms.body", at<&S::sms, &S::Sms::body>, Anything{}, daemon,
+            "The body, in which {recipient} (a number like +493012345678) and {text} stand for the message."},
+    Setting{"sms.secret_header", at<&S::sms, &S::Sms::secret_header>, Anything{}, daemon,
+            "The header that carries the secret of the gateway."},
+    Setting{"sms.secret", at<&S::sms, &S::Sms::secret>, Anything{}, daemon,
+            "That header's value, such as \"Bearer …\"; secret_file keeps it out of this file."},
+    Setting{"sms.secret_file", at<&S::sms, &S::Sms::secret_file>, AbsolutePath{}, daemon,
+            "A file that holds the header's value and nothing else; the systemd credential sms-secret stands in for it."},
+    Setting{"sms.ca", at<&S::sms, &S::Sms::ca>, AbsolutePath{}, daemon,
+            "A PEM file with the authority that the gateway's certificate comes from; empty: those of the system."},
+    Setting{"sms.command", at<&S::sms, &S::Sms::command>, Anything{}, daemon,
+            "The program and its arguments, in which {recipient} stands for the number; it gets the text on standard input."},
+    Setting{"sms.file", at<&S::sms, &S::Sms::file>, AbsolutePath{}, daemon, "As mail.file."},
+    Setting{"sms.deadline", at<&S::sms, &S::Sms::deadline>, Range{1, 120}, daemon, "As mail.deadline."},
 
     Setting{"log.level", at<&S::log, &S::Log::level>, OneOf{levels}, all, "Records below this level are left out."},
     Setting{"log.format", at<&S::log, &S::Log::format>, OneOf{formats}, worker,

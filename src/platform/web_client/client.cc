@@ -72,6 +72,10 @@ std::size_t take_header(char* bytes, std::size_t size, std::size_t count, void* 
   return size * count;
 }
 
+int ask_whether_to_go_on(void* exchange, curl_off_t, curl_off_t, curl_off_t, curl_off_t) {
+  return static_cast<Exchange*>(exchange)->limits.give_up() ? 1 : 0;
+}
+
 OwnedList header_lines(const Call& call) {
   OwnedList lines;
   append(lines, "Expect:");
@@ -110,6 +114,10 @@ void receive_into(CURL* handle, Exchange& exchange) {
   set(handle, CURLOPT_HEADERFUNCTION, take_header);
   set(handle, CURLOPT_HEADERDATA, &exchange);
   set(handle, CURLOPT_MAXFILESIZE_LARGE, static_cast<curl_off_t>(exchange.limits.body_bytes));
+  if (!exchange.limits.give_up) return;
+  set(handle, CURLOPT_NOPROGRESS, 0L);
+  set(handle, CURLOPT_XFERINFOFUNCTION, ask_whether_to_go_on);
+  set(handle, CURLOPT_XFERINFODATA, &exchange);
 }
 
 }  // namespace

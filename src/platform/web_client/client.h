@@ -2,6 +2,7 @@
 // folder that sees libcurl.
 #pragma once
 
+#include <functional>
 #include <memory>
 #include <optional>
 #include <string>
@@ -23,6 +24,7 @@ struct Limits {
   bool private_addresses = false;  // 127/8, 10/8, 169.254/16, fc00::/7 … (RFC 6890)
   bool clear_text = false;         // http besides https
   std::string certificate_authority = {};  // PEM file; empty: the system's
+  std::function<bool()> give_up = {};      // asked now and then; a call under way ends soon after a yes
 };
 
 struct Call {

@@ -80,6 +80,8 @@ std::string describe(CURLcode code) {
     case CURLE_GOT_NOTHING:
     case CURLE_RECV_ERROR:
     case CURLE_SEND_ERROR: return "the connection broke";
+    case CURLE_ABORTED_BY_CALLBACK: return "given up";
+    case CURLE_USE_SSL_FAILED: return "no TLS is offered";
     case CURLE_PARTIAL_FILE: return "the answer broke off";
     default: return curl_easy_strerror(code);
   }
