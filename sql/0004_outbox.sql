@@ -17,6 +17,6 @@ CREATE TABLE outbox_messages (
   lease_id BINARY(16) NULL,
   last_error VARCHAR(200) NULL,
   PRIMARY KEY (message_id),
-  KEY outbox_messages_by_due (available_at),
+  KEY outbox_messages_by_due (channel, available_at),
   KEY outbox_messages_by_expiry (expires_at)
 ) ENGINE = InnoDB DEFAULT CHARSET = utf8mb4 COLLATE = utf8mb4_bin;

@@ -1,5 +1,5 @@
-// The breaker of the database: whoever finds it broken tells the others, and all leave it alone for a while, longer each
-// time. Safe for several threads.
+// The breaker of the database, or of a way out for messages: whoever finds it broken tells the others, and all leave it alone for a
+// while, longer each time. Safe for several threads.
 #pragma once
 
 #include <mutex>
@@ -17,7 +17,7 @@ class Breaker {
   // `name` begins the events "NAME_paused" and "NAME_resumed" of the log.
   Breaker(std::string_view name, const Backoff& backoff) : name_(name), backoff_(backoff) {}
 
-  // The database failed: says so at the first time.
+  // It failed: says so at the first time.
   void failed(std::string_view reason);
   void succeeded();
   bool is_open() const { return rest().count() > 0; }

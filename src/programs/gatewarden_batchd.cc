@@ -38,8 +38,9 @@ constexpr const char* help = R"(usage: gatewarden-batchd [--config FILE]
 
   gatewarden-batchd --config /etc/gatewarden/gatewarden.toml
 
-Makes users of the registrations that wait in the queue, takes the audit
-spool into the database, and keeps partitions and signing keys up to date.
+Makes users of the registrations that wait in the queue, delivers
+e-mail and text messages, takes the audit spool into the database, and keeps
+partitions and signing keys up to date.
 Any number of daemons, on any number of hosts, share the work.
 
   -c, --config FILE  the configuration (default: GATEWARDEN_CONFIG, or
@@ -76,6 +77,7 @@ struct Place {
 config::Settings load(const std::string& config_file) {
   config::Settings settings = config::load(config_file);
   config::load_registration_keys(settings);
+  config::load_delivery_secrets(settings);
   return settings;
 }
 

@@ -60,6 +60,8 @@ void Stack::State::write_configuration() const {
     text += "[passwords]\nargon2_memory_kib = " + std::to_string(test_costs.memory_kib) +
             "\nargon2_iterations = " + std::to_string(test_costs.iterations) +
             "\nargon2_lanes = " + std::to_string(test_costs.lanes) + "\n";
+  text += "[mail]\ntransport = \"file\"\nsender = \"no-reply@example.org\"\ntemplate_directory = \"" + places().source +
+          "/web/mails\"\n[sms]\ntransport = \"file\"\n";
   text += "[pages]\ntemplate_directory = \"" + places().source + "/web/templates\"\ncatalogue_directory = \"" + places().build +
           "/locale\"\n";
   write_file(folder + "/gatewarden.toml", text);

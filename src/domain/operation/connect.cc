@@ -51,6 +51,10 @@ std::string audit_spool_directory(const config::Settings& settings) {
 
 std::string registration_bell(const config::Settings& settings) { return settings.server.runtime_directory + "/registration.bell"; }
 
+std::string outbox_bell(const config::Settings& settings, Channel channel) {
+  return settings.server.runtime_directory + "/outbox-" + std::string(wire_name(channel)) + ".bell";
+}
+
 Secret derived_key(const config::Settings& settings, KeyPurpose purpose) {
   const Secret& key = settings.secrets.key_encryption_key;
   switch (purpose) {

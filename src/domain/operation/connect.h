@@ -5,6 +5,7 @@
 #include <string>
 
 #include "base/secret.h"
+#include "domain/operation/outbox.h"
 #include "domain/operation/signing_keys.h"
 #include "platform/cache/cache.h"
 #include "platform/config/settings.h"
@@ -23,6 +24,9 @@ Seconds longest_token_life(const config::Settings& settings);
 std::string audit_spool_directory(const config::Settings& settings);
 // Rung when registrations have come into the queue (platform/process/bell.h).
 std::string registration_bell(const config::Settings& settings);
+
+// Rung when a message has come into the outbox; each channel has its own.
+std::string outbox_bell(const config::Settings& settings, Channel channel);
 
 // What a secret that is derived from the key-encryption key is for; no two purposes share one.
 enum class KeyPurpose { cache_sealing, refresh_tokens, form_tokens, registrations, outbox, sign_in_codes, pending_changes, second_factors, external_accounts, passkey_handles };

@@ -6,6 +6,7 @@
 // message of a daemon that died comes back by itself, and only the lease that holds it can finish it or put it off.
 #pragma once
 
+#include <array>
 #include <cstdint>
 #include <map>
 #include <optional>
@@ -20,6 +21,7 @@
 namespace gatewarden::operation {
 
 enum class Channel { email, sms };
+inline constexpr std::array channels = {Channel::email, Channel::sms};
 std::string_view wire_name(Channel channel);
 
 struct Message {
@@ -51,18 +53,40 @@ class Outbox {
     std::string id;  // 16 random bytes, new for each claim
     Instant until{};
   };
-  // Up to `most` messages that are due and not expired, in order of insertion: FOR UPDATE SKIP LOCKED, committed before it returns.
-  std::vector<ClaimedMessage> claim(const Lease& lease, int most, Instant now);
+  // Up to `most` messages that are due and not expired, of one channel or of all, in the order in which they came due: FOR UPDATE SKIP
+  // LOCKED, committed before it returns.
+  std::vector<ClaimedMessage> claim(const Lease& lease, int most, Instant now, std::optional<Channel> channel = std::nullopt);
   // Delivered, or given up: the message is gone. False where the lease had ended and another holds it.
   bool remove(std::uint64_t id, std::string_view lease_id);
   // Due again at `available_at`. `error` is for operators, holds nothing of the message, and is cut at 200 bytes.
   bool retry_later(std::uint64_t id, std::string_view lease_id, std::string_view error, Instant available_at);
-  // Removes at most `most` messages that came too late. Answers how many.
+  // Removes at most `most` messages that came too late. Answers how many of them anybody waited for: one that was written expired
+  // stands for a person who does not exist (S69).
   std::uint64_t remove_expired(int most, Instant now);
+  // Of those of the channel that wait or are under way.
+  std::uint64_t depth(Channel channel);
+  std::optional<Instant> oldest_created_at();
+
+  // For operators, from the oldest: what is not delivered and not expired.
+  struct Waiting {
+    Channel channel = Channel::email;
+    ClaimedMessage message;  // attempts: so far
+    Instant available_at{};
+    bool is_leased = false;
+    std::string last_error;
+  };
+  std::vector<Waiting> list(std::uint64_t after_id, int most, Instant now);
+  // Due at once, whatever it waits for; a lease that somebody holds is over. False: it is gone.
+  bool make_due(std::uint64_t id, Instant now);
+  std::uint64_t make_all_due(Instant now);
+  bool purge(std::uint64_t id);
+  std::uint64_t purge_all(int most);  // answers how many
 
   static std::vector<db::StatementInfo> statements();
 
  private:
+  Waiting waiting_of(const db::Row& row);
+
   db::Connection& connection_;
   Secret key_;
 };

@@ -57,6 +57,13 @@ enum class Count {
   call_outs_skipped,
   call_outs_refused,
   call_out_breaker_openings,
+  mails_delivered,
+  mails_refused,
+  mails_put_off,
+  sms_delivered,
+  sms_refused,
+  sms_put_off,
+  messages_expired,
   last_  // not a series
 };
 

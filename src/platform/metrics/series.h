@@ -28,6 +28,8 @@ inline constexpr std::string_view consents = "Consents asked of people, by answe
 inline constexpr std::string_view cache_reads = "Look-ups in memcached by outcome.";
 inline constexpr std::string_view called_out = "Calls to other servers by outcome; skipped: the breaker was open, refused: not allowed.";
 
+inline constexpr std::string_view messages = "Attempts to deliver messages of the outbox by channel and outcome.";
+
 inline constexpr CountedBy by_workers = CountedBy::workers;
 inline constexpr CountedBy by_daemon = CountedBy::daemon;
 inline constexpr CountedBy by_both = CountedBy::both;
@@ -75,6 +77,13 @@ inline constexpr std::array<Series, static_cast<std::size_t>(Count::last_)> seri
     {Count::call_outs_skipped, by_both, "gatewarden_call_outs_total", R"(outcome="skipped")", called_out},
     {Count::call_outs_refused, by_both, "gatewarden_call_outs_total", R"(outcome="refused")", called_out},
     {Count::call_out_breaker_openings, by_both, "gatewarden_call_out_breaker_openings_total", "", "Times that another server was left alone after failures."},
+    {Count::mails_delivered, by_daemon, "gatewarden_messages_total", R"(channel="email",outcome="delivered")", messages},
+    {Count::mails_refused, by_daemon, "gatewarden_messages_total", R"(channel="email",outcome="refused")", messages},
+    {Count::mails_put_off, by_daemon, "gatewarden_messages_total", R"(channel="email",outcome="put_off")", messages},
+    {Count::sms_delivered, by_daemon, "gatewarden_messages_total", R"(channel="sms",outcome="delivered")", messages},
+    {Count::sms_refused, by_daemon, "gatewarden_messages_total", R"(channel="sms",outcome="refused")", messages},
+    {Count::sms_put_off, by_daemon, "gatewarden_messages_total", R"(channel="sms",outcome="put_off")", messages},
+    {Count::messages_expired, by_daemon, "gatewarden_messages_expired_total", "", "Messages of the outbox that came too late to be delivered."},
 }};
 
 constexpr bool is_in_order() {
