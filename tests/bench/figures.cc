@@ -14,6 +14,7 @@
 #include <iostream>
 #include <map>
 #include <memory>
+#include <optional>
 #include <stdexcept>
 #include <string>
 #include <thread>
@@ -40,6 +41,13 @@ struct Plan {
   std::function<Measured(const RoundTimes&)> measure;
 };
 
+// How a figure is loaded.
+struct Pace {
+  int count = connections;
+  Milliseconds ramp{300};
+  bool without_hash = false;
+};
+
 class Run {
  public:
   Run();
@@ -49,14 +57,18 @@ class Run {
  private:
   void plan_raw();
   void plan_loads();
-  void plan(std::string name, std::string of, std::function<std::unique_ptr<Walk>(int)> make_walk, int count = connections,
-            Milliseconds ramp = Milliseconds{300});
+  void plan(std::string name, std::string of, std::function<std::unique_ptr<Walk>(int)> make_walk, const Pace& pace = {});
   void plan_raw(std::string name, std::string unit, Milliseconds ramp, std::function<Measured(const RoundTimes&)> measure);
   const Plan& find(const std::string& name) const;
   bool is_compared_with(const std::string& name) const;
 
+  // The stage on which a password costs next to nothing, from the first figure on that wants it.
+  Stage& light_stage();
+
   Stage stage_{connections};
   Processes processes_{stage_.stack().master_pid()};
+  std::optional<Stage> light_stage_;
+  std::optional<Processes> light_processes_;
   const int processors_ = static_cast<int>(std::thread::hardware_concurrency());
   const db::ConnectionSettings database_ = stage_.stack().database();
   const crypto::SigningKey es256_ = crypto::SigningKey::generate(crypto::Algorithm::es256);
@@ -88,17 +100,25 @@ void Run::plan_raw() {
            [this, hashing](const RoundTimes& times) { return measure_hashing(hashing, processors_, times); });
 }
 
-void Run::plan(std::string name, std::string of, std::function<std::unique_ptr<Walk>(int)> make_walk, int count, Milliseconds ramp) {
-  const auto measure = [this, name, make_walk, count](const RoundTimes& times) {
+Stage& Run::light_stage() {
+  if (!light_stage_) {
+    light_stage_.emplace(connections, Stage::Hashing::cheapest);
+    light_processes_.emplace(light_stage_->stack().master_pid());
+  }
+  return *light_stage_;
+}
+
+void Run::plan(std::string name, std::string of, std::function<std::unique_ptr<Walk>(int)> make_walk, const Pace& pace) {
+  const auto measure = [this, name, make_walk, pace](const RoundTimes& times) {
     std::unique_ptr<Load>& load = loads_[name];
     if (load == nullptr) {
       std::vector<std::unique_ptr<Walk>> walks;
-      for (int i = 0; i < count; ++i) walks.push_back(make_walk(i));
-      load = std::make_unique<Load>(stage_.stack().plain_port(), std::move(walks));
+      for (int i = 0; i < pace.count; ++i) walks.push_back(make_walk(i));
+      load = std::make_unique<Load>((pace.without_hash ? light_stage() : stage_).stack().plain_port(), std::move(walks));
     }
-    return load->run(times, [this] { return processes_.cpu_ms(); });
+    return load->run(times, [this, pace] { return (pace.without_hash ? *light_processes_ : processes_).cpu_ms(); });
   };
-  plans_.push_back({std::move(name), "req/s", std::move(of), ramp, measure});
+  plans_.push_back({std::move(name), "req/s", std::move(of), pace.ramp, measure});
 }
 
 void Run::plan_loads() {
@@ -112,7 +132,11 @@ void Run::plan_loads() {
   plan("client_credentials_opaque", "raw_commit", [this](int i) { return client_credentials(stage_.opaque(i)); });
   plan("code_flow_session", "raw_commit", [this, application](int i) { return code_flow(application, stage_.person(i)); });
   plan("password_login", "raw_argon2id", [this, application](int i) { return password_login(application, stage_.person(i)); },
-       login_connections, Milliseconds{2000});
+       {.count = login_connections, .ramp = Milliseconds{2000}});
+  plan("headless_login", "raw_argon2id", [this, application](int i) { return headless_login(application, stage_.person(i)); },
+       {.count = login_connections, .ramp = Milliseconds{2000}});
+  plan("headless_login_without_hash", "raw_commit",
+       [this](int i) { return headless_login(light_stage().application(), light_stage().person(i)); }, {.without_hash = true});
 }
 
 const Plan& Run::find(const std::string& name) const {

@@ -13,22 +13,27 @@ constexpr int clients_of_a_kind = 34;
 constexpr int users = 1000;
 constexpr std::string_view their_password = "correct horse battery staple";
 
-test::StackOptions options() {
+constexpr password::Argon2Parameters cheapest{8, 1, 1};
+
+test::StackOptions options(Stage::Hashing hashing) {
   test::StackOptions options;
   options.for_figures = true;
+  if (hashing == Stage::Hashing::cheapest) {
+    options.extra_configuration = "[passwords]\nargon2_memory_kib = 8\nargon2_iterations = 1\nargon2_lanes = 1\n";
+  }
   return options;
 }
 
 }  // namespace
 
-Stage::Stage(int people) : stack_(options()) {
+Stage::Stage(int people, Hashing hashing) : stack_(options(hashing)) {
   for (int i = 0; i < clients_of_a_kind; ++i) {
     es256_.push_back(make_machine(oauth::TokenFormat::jwt, crypto::Algorithm::es256));
     rs256_.push_back(make_machine(oauth::TokenFormat::jwt, crypto::Algorithm::rs256));
     opaque_.push_back(make_machine(oauth::TokenFormat::opaque, crypto::Algorithm::rs256));
   }
   make_application();
-  make_people(people);
+  make_people(people, hashing);
 }
 
 Application Stage::make_machine(oauth::TokenFormat format, crypto::Algorithm algorithm) {
@@ -54,7 +59,7 @@ void Stage::make_application() {
   application_.client_id = made.client.client_id;
 }
 
-void Stage::make_people(int people) {
+void Stage::make_people(int people, Hashing cost) {
   const config::Settings settings = config::load(stack_.configuration_file());
   const SystemClock clock;
   db::Connection connection(stack_.database());
@@ -63,6 +68,7 @@ void Stage::make_people(int people) {
   account::Users accounts(connection, ids);
   account::Sessions sessions(connection, no_cache, settings.sessions.lifetime, settings.sessions.idle);
   password::HasherSettings hashing;
+  if (cost == Hashing::cheapest) hashing.parameters = cheapest;
   hashing.budget_file = stack_.folder() + "/seeding.budget";
   // One hash for all: a thousand of them would take minutes, and nobody reads another's.
   const std::string hash = password::Hasher(hashing).hash(Secret(std::string(their_password)));

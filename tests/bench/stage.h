@@ -11,8 +11,10 @@ namespace gatewarden::bench {
 
 class Stage {
  public:
-  // So many people have a session that is alive; more users, without one, fill the tables.
-  explicit Stage(int people);
+  // So many people have a session that is alive; more users, without one, fill the tables. A password costs what it costs in
+  // production, or next to nothing.
+  enum class Hashing { production, cheapest };
+  explicit Stage(int people, Hashing hashing = Hashing::production);
 
   test::Stack& stack() { return stack_; }
   // Confidential clients for client_credentials, many of each kind; `number` may be any.
@@ -29,7 +31,7 @@ class Stage {
   }
   Application make_machine(oauth::TokenFormat format, crypto::Algorithm algorithm);
   void make_application();
-  void make_people(int people);
+  void make_people(int people, Hashing hashing);
 
   test::Stack stack_;
   std::vector<Application> es256_, rs256_, opaque_;

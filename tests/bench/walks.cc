@@ -3,6 +3,7 @@
 #include <stdexcept>
 
 #include "base/encoding.h"
+#include "base/json_writer.h"
 #include "platform/crypto/digest.h"
 #include "platform/json/value.h"
 
@@ -33,12 +34,16 @@ std::string token_request(const Application& application, Parameters form) {
   return post_request("/oauth2/token", form, headers);
 }
 
+Parameters authorization_parameters(const Application& application) {
+  return {{"response_type", "code"}, {"client_id", application.client_id},
+          {"redirect_uri", application.redirect_uri}, {"scope", application.scope},
+          {"state", "af0ifjsldkj"}, {"nonce", "n-0S6_WzA2Mj"},
+          {"code_challenge", to_base64url(crypto::sha256(code_verifier))},
+          {"code_challenge_method", "S256"}};
+}
+
 std::string authorization_request(const Application& application, const std::string& cookies) {
-  const Parameters parameters = {{"response_type", "code"}, {"client_id", application.client_id},
-                                 {"redirect_uri", application.redirect_uri}, {"scope", application.scope},
-                                 {"state", "af0ifjsldkj"}, {"nonce", "n-0S6_WzA2Mj"},
-                                 {"code_challenge", to_base64url(crypto::sha256(code_verifier))},
-                                 {"code_challenge_method", "S256"}};
+  const Parameters parameters = authorization_parameters(application);
   std::vector<http::Header> headers;
   if (!cookies.empty()) headers.push_back({"cookie", cookies});
   return get_request("/oauth2/authorize?" + build_form(parameters), headers);
@@ -222,6 +227,35 @@ class PasswordLogin : public Walk {
   std::string session_;
 };
 
+class HeadlessLogin : public Walk {
+ public:
+  HeadlessLogin(const Application& application, const Person& person)
+      : application_(application), password_(JsonWriter().begin_object().member("password", person.password).end_object().take()) {
+    JsonWriter body;
+    body.begin_object().member("identifier", person.identifier).key("oauth2_context").begin_object();
+    for (const auto& [name, value] : authorization_parameters(application)) body.member(name, value);
+    begin_ = post_json_request("/api/v1/auth/submit-identifier", body.end_object().end_object().take());
+  }
+
+  Step next(const Answer* answer) override {
+    if (answer == nullptr) return {begin_};
+    if (answer->body.find("step_token") == std::string::npos) {
+      must(!query_parameter(member(*answer, "redirect_url"), "code").empty(), "the application should get a code");
+      return {begin_, true};
+    }
+    request_ = post_json_request("/api/v1/auth/login-password", password_,
+                                 {{"authorization", "Bearer " + member(*answer, "step_token")},
+                                  {"cookie", std::string(browser_cookie).append("=").append(answer->set_cookie(browser_cookie))}});
+    return {request_};
+  }
+
+ private:
+  const Application application_;
+  const std::string password_;
+  std::string begin_;
+  std::string request_;
+};
+
 }  // namespace
 
 std::string client_credentials_request(const Application& application) {
@@ -246,6 +280,9 @@ std::unique_ptr<Walk> refresh(const Application& application, const Person& pers
 }
 std::unique_ptr<Walk> password_login(const Application& application, const Person& person) {
   return std::make_unique<PasswordLogin>(application, person);
+}
+std::unique_ptr<Walk> headless_login(const Application& application, const Person& person) {
+  return std::make_unique<HeadlessLogin>(application, person);
 }
 
 }  // namespace gatewarden::bench

@@ -39,5 +39,7 @@ std::unique_ptr<Walk> userinfo(const Application& application, const Person& per
 std::unique_ptr<Walk> refresh(const Application& application, const Person& person);
 // A new browser each time: authorize, the log-in page, the password, and whatever redirects follow until the code.
 std::unique_ptr<Walk> password_login(const Application& application, const Person& person);
+// The same by JSON: a new browser each time, the identifier with the application's request, the password, and the code.
+std::unique_ptr<Walk> headless_login(const Application& application, const Person& person);
 
 }  // namespace gatewarden::bench

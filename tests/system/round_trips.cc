@@ -2,6 +2,7 @@
 #include "oauth_requests.h"
 #include "pages_walk.h"
 #include "registration_requests.h"
+#include "sign_in_steps.h"
 
 namespace gatewarden {
 namespace {
@@ -125,6 +126,27 @@ TEST("S69: register-sync asks as much of the database for a taken identifier as 
   scene.check_statements(9, [&] { send(unique_email()); });
   send(taken);
   scene.check_statements(9, [&] { send(taken); });
+}
+
+// What can be counted of the time that it takes; how long it takes, make bench-times shows.
+TEST("S69: a refused log-in asks the database the same for unknown, wrong, locked and disabled") {
+  Scene scene(nullptr, "[throttle]\nfailures_per_account = 15\nfailures_per_address = 100000\n");
+  scene.commands = "'COM_STMT_EXECUTE', 'COM_COMMIT'";
+  const auto known = scene.stack.make_user(), disabled = scene.stack.make_user(), locked = scene.stack.make_user();
+  CHECK_EQUAL(0, scene.stack.run({"user", "disable", disabled.identifier, "--yes"}).status);
+  const auto statements_of = [&](const std::string& identifier) {
+    const std::string token = step_token(submit_identifier(scene.http, identifier));
+    const std::int64_t first = scene.executed();
+    const std::int64_t before = scene.executed();
+    CHECK_EQUAL(422, take_step(scene.http, "login-password", token, {{"password", "wrong"}}).status);
+    return scene.executed() - before - (before - first);
+  };
+  for (int i = 0; i < 16; ++i) statements_of(locked.identifier);
+  const std::int64_t of_known = statements_of(known.identifier);
+  CHECK(of_known > 0);
+  for (const std::string& other : {std::string("nobody@example.com"), std::string("not an identifier"), locked.identifier, disabled.identifier}) {
+    CHECK_EQUAL(of_known, statements_of(other));
+  }
 }
 
 }  // namespace gatewarden

@@ -62,8 +62,23 @@ std::optional<http::Response> raise(SignInVisit& visit) {
   return show_next(visit, engine.next_steps(*visit.sign_in, attempt_of(visit), now));
 }
 
+// Who is signed in, but by less than the application demands, is asked for the rest alone. Nothing where that cannot be.
+std::optional<http::Response> raise(SignInVisit& visit) {
+  const auto signed_in = find_signed_in(visit.services, visit.request);
+  if (!signed_in || !may_raise(visit.services, *visit.interaction, signed_in->session)) return std::nullopt;
+  auto& engine = visit.services.sign_in_engine;
+  const Instant now = visit.services.clock.now();
+  auto made = engine.begin_raising(signed_in->session, visit.browser.id, visit.interaction->row.key, now);
+  const auto next = engine.next_steps(made.sign_in, attempt_of(visit), now);
+  if (next.empty()) return std::nullopt;
+  visit.token = std::move(made.token);
+  visit.sign_in = std::move(made.sign_in);
+  return show_next(visit, next);
+}
+
 http::Response show(SignInVisit& visit) {
   if (visit.interaction) {
+    if (auto page = raise(visit)) return *std::move(page);
     const auto& request = visit.interaction->request;
     // Initiating User Registration 3; the page there has a link that leads here in spite of it.
     if (request.has_prompt("create") && visit.form.text("wish").empty() && creates_accounts(visit.services)) {
