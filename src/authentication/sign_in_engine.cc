@@ -70,6 +70,7 @@ SignInFacts SignInEngine::facts_of(const account::SignIn& sign_in, const std::op
   const auto& settings = parts_.settings.sign_in;
   SignInFacts facts{.finished = sign_in.finished_at.has_value(),
                     .codes_on = can_send_to(sign_in.identifier),
+                    .passkeys_on = settings.passkeys,
                     .codes_sent = sign_in.codes_sent,
                     .code_attempts = sign_in.code_attempts,
                     .proven = sign_in.proven,

@@ -68,6 +68,7 @@ inline constexpr std::string_view consent = "consent";
 inline constexpr std::string_view consent_info = "consent_info";
 inline constexpr std::string_view form_parameters = "form_parameters";
 inline constexpr std::string_view identifier = "identifier";
+inline constexpr std::string_view interaction = "interaction";
 inline constexpr std::string_view logo_uri = "logo_uri";
 inline constexpr std::string_view new_account = "new_account";
 inline constexpr std::string_view next = "next";

@@ -17,6 +17,7 @@ std::vector<Command> dead_letter_commands();
 std::vector<Command> key_commands();
 std::vector<Command> page_commands();
 std::vector<Command> mail_commands();
+std::vector<Command> passkey_commands();
 std::vector<Command> registration_commands();
 std::vector<Command> scope_commands();
 std::vector<Command> status_commands();

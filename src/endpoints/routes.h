@@ -99,6 +99,13 @@ http::Response send_code(Services&, const http::Request&);                  // a
 http::Response verify_identifier(Services&, const http::Request&);          // accounts/prove_identifier.cc
 http::Response set_password(Services&, const http::Request&);               // accounts/use_proof.cc
 http::Response finish_sign_in(Services&, const http::Request&);             // accounts/use_proof.cc
+http::Response passkey_options(Services&, const http::Request&);            // accounts/passkey_options.cc
+http::Response login_passkey(Services&, const http::Request&);              // accounts/login_passkey.cc
+http::Response account_passkeys(Services&, const http::Request&);           // accounts/account_passkeys.cc
+http::Response account_passkey_options(Services&, const http::Request&);    // accounts/account_passkeys.cc
+http::Response account_passkey(Services&, const http::Request&);            // accounts/account_passkeys.cc
+http::Response login_passkey_page(Services&, const http::Request&);         // pages/login_passkey.cc
+http::Response account_passkeys_page(Services&, const http::Request&);      // pages/account_passkeys.cc
 http::Response register_async(Services&, const http::Request&);             // accounts/register_async.cc
 http::Response register_async_bulk(Services&, const http::Request&);        // accounts/register_async_bulk.cc
 http::Response register_sync(Services&, const http::Request&);              // accounts/register_sync.cc

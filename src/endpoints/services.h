@@ -2,6 +2,7 @@
 #pragma once
 
 #include "authentication/account_desk.h"
+#include "authentication/passkey_desk.h"
 #include "authentication/registration_desk.h"
 #include "authentication/sign_in_engine.h"
 #include "base/secret.h"
@@ -63,6 +64,7 @@ struct Services {
   authentication::SignInEngine& sign_in_engine;
   authentication::RegistrationDesk& registration_desk;
   authentication::AccountDesk& account_desk;
+  authentication::PasskeyDesk& passkey_desk;
   protocol::ClientAuthenticator& client_authenticator;
   protocol::ConstantValues& constant_values;
   const i18n::Catalogues& catalogues;

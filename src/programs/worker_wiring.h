@@ -58,6 +58,7 @@ class WorkerWiring {
   account::PendingChanges pending_changes_;
   authentication::SignInEngine sign_in_engine_;
   authentication::AccountDesk account_desk_;
+  authentication::PasskeyDesk passkey_desk_;
   protocol::ClientAuthenticator client_authenticator_;
   protocol::ConstantValues constant_values_;
   Secret form_token_key_;

@@ -36,7 +36,7 @@ std::string browser_cookies(const HttpClient& http) { return "__Host-gatewarden_
 TEST("sign-in by JSON: identifier and password give a session, which the pages know, too") {
   Scene scene;
   const Answer begun = submit_identifier(scene.http, scene.user.identifier);
-  CHECK((begun.json().find("next")->strings() == std::vector<std::string>{"login-password"}));
+  CHECK((begun.json().find("next")->strings() == std::vector<std::string>{"login-password", "login-passkey"}));
   CHECK_EQUAL(std::int64_t{1800}, begun.json().integer_at("expires_in").value_or(0));
   CHECK_EQUAL(std::string("no-store"), begun.header("cache-control").value_or(""));
   const Answer done = scene.log_in(step_token(begun), scene.user.password);

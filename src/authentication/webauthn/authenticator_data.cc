@@ -10,8 +10,8 @@ namespace {
 constexpr std::size_t hash_size = 32, fixed_size = 37, aaguid_size = 16, length_size = 2;
 
 // Section 6.1, table 1.
-constexpr unsigned flag_user_present = 1 << 0, flag_user_verified = 1 << 2, flag_backup_eligible = 1 << 3, flag_backed_up = 1 << 4,
-                   flag_credential = 1 << 6, flag_extensions = 1 << 7;
+constexpr unsigned flag_user_present = 1 << 0, flag_user_verified = 1 << 2, flag_backup_eligible = 1 << 3,
+                   flag_backed_up = 1 << 4, flag_credential = 1 << 6, flag_extensions = 1 << 7;
 
 unsigned byte_at(std::string_view bytes, std::size_t at) { return static_cast<unsigned char>(bytes[at]); }
 

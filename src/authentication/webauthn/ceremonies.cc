@@ -23,7 +23,8 @@ MaybeRefused check_client_data(const RelyingParty& party, const Asked& asked, st
   if (!equal_in_constant_time(to_base64url(asked.challenge), data.challenge)) return Refused{step + 1, "challenge"};
   // The origin; and not in a frame of another site, which may show the person anything around it (section 13.4.9; Level 3
   // has that as a step of its own).
-  if (std::find(party.origins.begin(), party.origins.end(), data.origin) == party.origins.end()) return Refused{step + 2, "origin"};
+  const auto& origins = party.origins;
+  if (std::find(origins.begin(), origins.end(), data.origin) == origins.end()) return Refused{step + 2, "origin"};
   if (data.cross_origin) return Refused{step + 2, "cross origin"};
   // Token Binding: no connection here has one.
   if (data.token_bound) return Refused{step + 3, "token binding"};
@@ -34,7 +35,8 @@ MaybeRefused check_client_data(const RelyingParty& party, const Asked& asked, st
 MaybeRefused check_authenticator_data(const RelyingParty& party, const Asked& asked, const AuthenticatorData& data, int step) {
   if (data.rp_id_hash != crypto::sha256(party.id)) return Refused{step, "relying party"};
   if (!data.user_present) return Refused{step + 1, "user presence"};
-  if (asked.user_verification == UserVerification::required && !data.user_verified) return Refused{step + 2, "user verification"};
+  const bool must_verify = asked.user_verification == UserVerification::required;
+  if (must_verify && !data.user_verified) return Refused{step + 2, "user verification"};
   return std::nullopt;
 }
 
@@ -73,7 +75,7 @@ std::variant<Registered, Refused> check_registration(const RelyingParty& party, 
   // 16: the algorithm is one that was offered.
   const auto key = crypto::CoseKey::parse(data->credential->public_key);
   if (!key || !is_offered(key->algorithm())) return Refused{16, "public key"};
-  // 17: extensions. None was asked for but credProps, which nothing rests on; what came unasked is ignored.
+  // 17: extensions: none was asked for, and what came unasked is ignored.
   // 18: the format of the attestation.
   const auto procedure = find_attestation_procedure(object->format);
   if (!procedure) return Refused{18, "attestation format"};
@@ -87,7 +89,8 @@ std::variant<Registered, Refused> check_registration(const RelyingParty& party, 
 }
 
 std::variant<Asserted, Refused> check_assertion(const RelyingParty& party, const Asked& asked, const Claimant& claimant,
-                                                const std::optional<account::Passkey>& passkey, const AssertionResponse& response) {
+                                                const std::optional<account::Passkey>& passkey,
+                                                const AssertionResponse& response) {
   // 3, 4: as in registration.
   // 5: the credential is one of those that were asked for.
   const auto& allowed = claimant.allowed;
@@ -98,7 +101,9 @@ std::variant<Asserted, Refused> check_assertion(const RelyingParty& party, const
   if (!passkey) return Refused{7, "unknown"};
   if (claimant.known && *claimant.known != passkey->user_id) return Refused{6, "another's"};
   if (!claimant.known && !response.user_handle) return Refused{6, "no user handle"};
-  if (response.user_handle && !equal_in_constant_time(*response.user_handle, claimant.user_handle)) return Refused{6, "user handle"};
+  if (response.user_handle && !equal_in_constant_time(*response.user_handle, claimant.user_handle)) {
+    return Refused{6, "user handle"};
+  }
   // 7: its public key.
   const auto key = crypto::CoseKey::parse(passkey->public_key);
   if (!key) return Refused{7, "public key"};

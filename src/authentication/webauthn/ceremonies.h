@@ -22,7 +22,8 @@ struct RelyingParty {
 };
 
 // What a passkey may be made with, the most wanted first.
-inline constexpr crypto::Algorithm offered_algorithms[] = {crypto::Algorithm::es256, crypto::Algorithm::eddsa, crypto::Algorithm::rs256};
+inline constexpr crypto::Algorithm offered_algorithms[] = {crypto::Algorithm::es256, crypto::Algorithm::eddsa,
+                                                           crypto::Algorithm::rs256};
 
 enum class UserVerification { preferred, required };
 std::string_view wire_name(UserVerification verification);
@@ -74,6 +75,7 @@ struct Asserted {
 // `passkey`: what is known under response.credential_id. Refused in step 21 is who may have a copy of an authenticator.
 inline constexpr int counter_step = 21;
 std::variant<Asserted, Refused> check_assertion(const RelyingParty& party, const Asked& asked, const Claimant& claimant,
-                                                const std::optional<account::Passkey>& passkey, const AssertionResponse& response);
+                                                const std::optional<account::Passkey>& passkey,
+                                                const AssertionResponse& response);
 
 }  // namespace gatewarden::webauthn

@@ -33,15 +33,17 @@ void offer_other_ways(const SignInVisit& visit, page::Values& values) {
   values.set("CREATE_ADDRESS", address_to_begin(visit, path_of(create_account)));
 }
 
-http::Response login_page(const SignInVisit& visit, std::string_view identifier, const SignInNotice& notice = {}) {
+http::Response form_page(const SignInVisit& visit, std::string_view identifier, const SignInNotice& notice = {}) {
   page::Values values;
   values.set("IDENTIFIER", identifier);
   if (visit.interaction) offer_to_continue(visit, values);
   values.show(visit.person ? "AGAIN" : "FIRST");
   if (visit.person) values.set("ACCOUNT", shown_account(visit.services, visit.person->user));
   offer_other_ways(visit, values);
+  offer_passkey(visit, values);
+  if (visit.services.settings.sign_in.passkeys) values.show("PASSKEYS");
   values.show(identifier.empty() ? "FOCUS_IDENTIFIER" : "FOCUS_PASSWORD");
-  return sign_in_response(visit, "login.html", values, notice);
+  return sign_in_response(visit, "login.html", values, notice, {.own_scripts = visit.services.settings.sign_in.passkeys});
 }
 
 // Who proves it again is who is signed in: nobody else's password opens what they were about to do.
@@ -49,21 +51,9 @@ std::string identifier_of(const SignInVisit& visit) {
   return visit.person ? identifier_of(visit.services, visit.person->user) : visit.identifier;
 }
 
-// Who is signed in as the application wants it, but for a second factor, is asked for that alone.
-std::optional<http::Response> raise(SignInVisit& visit) {
-  if (!visit.form.text("wish").empty()) return std::nullopt;
-  const auto person = find_person(visit.services, visit.request);
-  if (!person || !may_raise(visit.services, *visit.interaction, person->session)) return std::nullopt;
-  auto& engine = visit.services.sign_in_engine;
-  const Instant now = visit.services.clock.now();
-  auto made = engine.begin_raising(person->session, visit.browser.id, visit.interaction->row.key, now);
-  visit.token = std::move(made.token);
-  visit.sign_in = std::move(made.sign_in);
-  return show_next(visit, engine.next_steps(*visit.sign_in, attempt_of(visit), now));
-}
-
 // Who is signed in, but by less than the application demands, is asked for the rest alone. Nothing where that cannot be.
 std::optional<http::Response> raise(SignInVisit& visit) {
+  if (!visit.form.text("wish").empty()) return std::nullopt;
   const auto signed_in = find_signed_in(visit.services, visit.request);
   if (!signed_in || !may_raise(visit.services, *visit.interaction, signed_in->session)) return std::nullopt;
   auto& engine = visit.services.sign_in_engine;
@@ -78,18 +68,17 @@ std::optional<http::Response> raise(SignInVisit& visit) {
 
 http::Response show(SignInVisit& visit) {
   if (visit.interaction) {
-    if (auto page = raise(visit)) return *std::move(page);
     const auto& request = visit.interaction->request;
     // Initiating User Registration 3; the page there has a link that leads here in spite of it.
     if (request.has_prompt("create") && visit.form.text("wish").empty() && creates_accounts(visit.services)) {
       return http::redirect_response(address_to_begin(visit, path_of(create_account)));
     }
     if (auto way = raise(visit)) return *std::move(way);
-    return login_page(visit, request.login_hint);
+    return form_page(visit, request.login_hint);
   }
-  if (visit.person) return login_page(visit, identifier_of(visit));
+  if (visit.person) return form_page(visit, identifier_of(visit));
   if (!visit.then && find_signed_in(visit.services, visit.request)) return http::redirect_response(path_of(account_overview));
-  return login_page(visit, "");
+  return form_page(visit, "");
 }
 
 // Two steps of a sign-in in one request.
@@ -97,25 +86,25 @@ http::Response submit(SignInVisit& visit) {
   const std::string identifier = identifier_of(visit);
   const Secret password{std::string(visit.form.text("password"))};
   if (identifier.empty() || password.empty()) {
-    return login_page(visit, identifier, failed(visit, empty_text, identifier.empty() ? "identifier" : "password"));
+    return form_page(visit, identifier, failed(visit, empty_text, identifier.empty() ? "identifier" : "password"));
   }
   begin_sign_in(visit, identifier);
   const auto outcome = visit.services.sign_in_engine.log_in_with_password(*visit.sign_in, password, attempt_of(visit),
                                                                           visit.services.clock.now());
   if (std::holds_alternative<authentication::WrongCredentials>(outcome)) {
     visit.token.clear();  // each form begins a sign-in of its own
-    return login_page(visit, identifier, failed(visit, wrong_text, "password"));
+    return form_page(visit, identifier, failed(visit, wrong_text, "password"));
   }
   auto way = follow_step(visit, outcome);
   return way ? *std::move(way) : show_where_it_stands(visit);
 }
 
-http::Response refuse(const SignInVisit& visit, const SignInNotice& notice) { return login_page(visit, identifier_of(visit), notice); }
-
 }  // namespace
 
+http::Response login_page(const SignInVisit& visit, const SignInNotice& notice) { return form_page(visit, identifier_of(visit), notice); }
+
 http::Response login(Services& services, const http::Request& request) {
-  return sign_in_page(services, request, {Wish::sign_in, show, submit, refuse});
+  return sign_in_page(services, request, {Wish::sign_in, show, submit, login_page});
 }
 
 }  // namespace gatewarden::endpoints

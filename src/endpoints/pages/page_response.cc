@@ -34,6 +34,7 @@ std::string content_security_policy(const PageOptions& options) {
   std::string policy = "default-src 'none'; style-src 'self'; ";
   policy += with_sources("img-src 'self'", options.image_sources);
   policy += with_sources("form-action 'self'", options.form_targets);
+  if (options.own_scripts) policy += "script-src 'self'; connect-src 'self'; ";
   if (!options.script_hash.empty()) policy += "script-src '" + options.script_hash + "'; ";
   return policy + "base-uri 'none'; frame-ancestors 'none'; object-src 'none'";
 }

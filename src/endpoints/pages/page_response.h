@@ -20,6 +20,8 @@ struct PageOptions {
   std::vector<std::string> form_targets = {};
   // CSP sources of images: the client's logo.
   std::vector<std::string> image_sources = {};
+  // Whether scripts of ours run, and ask us.
+  bool own_scripts = false;
   // Digest of the one inline script that form_post needs ("sha256-…"); empty: no script at all.
   std::string script_hash = {};
 };

@@ -194,6 +194,21 @@ http::Response show_next(SignInVisit& visit, const std::vector<Step>& next) {
   return lost_sign_in_page(visit);
 }
 
+http::Response refused_step(SignInVisit& visit, const SignInNotice& notice) {
+  const Instant now = visit.services.clock.now();
+  visit.sign_in = visit.services.sign_in_engine.find(visit.token, visit.browser.id, now);
+  if (!visit.sign_in) return lost_sign_in_page(visit);
+  const auto next = visit.services.sign_in_engine.next_steps(*visit.sign_in, attempt_of(visit), now);
+  if (std::find(next.begin(), next.end(), Step::login_password) != next.end()) {
+    visit.token.clear();  // each form begins a sign-in of its own
+    return login_page(visit, notice);
+  }
+  for (const StepPage& one : step_pages) {
+    if (std::find(next.begin(), next.end(), one.step) != next.end()) return one.show(visit, notice);
+  }
+  return lost_sign_in_page(visit);
+}
+
 http::Response show_where_it_stands(SignInVisit& visit) {
   const Instant now = visit.services.clock.now();
   visit.sign_in = visit.services.sign_in_engine.find(visit.token, visit.browser.id, now);

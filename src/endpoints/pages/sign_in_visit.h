@@ -76,6 +76,8 @@ http::Response sign_in_response(const SignInVisit& visit, std::string_view file,
 std::optional<http::Response> follow_step(SignInVisit& visit, const authentication::StepOutcome& outcome);
 // The page of the first of these steps that has one.
 http::Response show_next(SignInVisit& visit, const std::vector<authentication::Step>& next);
+// The page of a step that was wrong, with a word on it: of the one that may come now, or of log-in where that is where it began.
+http::Response refused_step(SignInVisit& visit, const SignInNotice& notice);
 // For a step that may not come: the page of what may, or how to begin again.
 http::Response show_where_it_stands(SignInVisit& visit);
 // Where a wish begins.
@@ -83,7 +85,11 @@ std::string_view path_of(Wish wish);
 // The address that begins anew, with the interaction or the page of the account that it is for.
 std::string address_to_begin(const SignInVisit& visit, std::string_view path);
 
+// Shows the way by passkey (login_passkey.html) on a page whose scripts run: PageOptions::own_scripts.
+void offer_passkey(const SignInVisit& visit, page::Values& values);
+
 // The pages of the steps.
+http::Response login_page(const SignInVisit& visit, const SignInNotice& notice = {});
 http::Response code_page(const SignInVisit& visit, const SignInNotice& notice = {});
 http::Response new_password_page(const SignInVisit& visit, const SignInNotice& notice = {});
 

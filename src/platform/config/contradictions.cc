@@ -63,6 +63,14 @@ Complaint check_session(const Settings& settings) {
   return "sessions.idle is longer than sessions.lifetime, which ends all; the same or less would be right";
 }
 
+// Web Authentication Level 2 section 5.1.2: a browser makes passkeys for the page's own host, or a domain above it.
+Complaint check_passkey_domain(const Settings& settings) {
+  const auto issuer = parse_uri(settings.server.issuer);
+  const std::string& domain = settings.sign_in.passkey_domain;
+  if (domain.empty() || !issuer || issuer->host == domain || issuer->host.ends_with("." + domain)) return std::nullopt;
+  return "sign_in.passkey_domain is neither the host of server.issuer nor a domain above it; \"" + issuer->host + "\" would be right";
+}
+
 // S72, from the Password Storage Cheat Sheet of OWASP: less memory for more passes, down to a floor.
 Complaint check_argon2(const Settings& settings) {
   struct Minimum {
@@ -142,6 +150,7 @@ constexpr std::array rules = {
     Rule{"keys.keep_after_use", {"tokens.access_token", "tokens.id_token"}, check_longest_token},
     Rule{"tokens.refresh_token_idle", {"tokens.refresh_token"}, check_refresh},
     Rule{"sessions.idle", {"sessions.lifetime"}, check_session},
+    Rule{"sign_in.passkey_domain", {"server.issuer"}, check_passkey_domain},
     Rule{"passwords.argon2_memory_kib", {"passwords.argon2_iterations", "server.mode"}, check_argon2},
     Rule{"passwords.argon2_lanes", {"passwords.argon2_memory_kib"}, check_argon2_lanes},
     Rule{"workers.memory_bytes", {"passwords.argon2_memory_kib"}, check_worker_memory},

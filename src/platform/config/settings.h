@@ -107,6 +107,8 @@ struct Settings {
     std::vector<std::string> origins;  // besides the issuer's own
     Seconds reauthenticate_after{300};
     Seconds remember_devices{2592000};  // 0: no browser is remembered
+    bool passkeys = true;
+    std::string passkey_domain;  // empty: the host of the issuer
   } sign_in;
 
   struct Passwords {
