@@ -36,7 +36,7 @@ function findFaintTexts() {
 
 // Runs in the page: buttons and fields lower or narrower than 44 px.
 function findSmallTargets() {
-  return [...document.querySelectorAll('button, .button, input:not([type=hidden])')]
+  return [...document.querySelectorAll('button, .button, input:not([type=hidden], [type=checkbox], [type=radio], .visually-hidden)')]
     .map((element) => ({ id: element.id, box: element.getBoundingClientRect() }))
     .filter(({ box }) => box.width < 44 || box.height < 44)
     .map(({ id, box }) => `${id}: ${box.width} × ${box.height}`);
