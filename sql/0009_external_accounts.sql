@@ -85,3 +85,9 @@ CREATE TABLE external_proofs (
   PRIMARY KEY (proof_hash, expires_day)
 ) ENGINE = InnoDB DEFAULT CHARSET = utf8mb4 COLLATE = utf8mb4_bin
 PARTITION BY RANGE (expires_day) (PARTITION pfuture VALUES LESS THAN MAXVALUE);
+
+-- For programs of the operator's that use people's accounts at other providers.
+INSERT INTO oauth2_scopes (scope, is_default, created_at) VALUES ('linked_accounts.tokens', FALSE, 0);
+INSERT INTO oauth2_scope_descriptions (scope, language, description) VALUES
+  ('linked_accounts.tokens', 'en', 'Use the accounts at other providers that people have linked and shared'),
+  ('linked_accounts.tokens', 'de', 'Konten bei anderen Anbietern benutzen, die Personen verknüpft und freigegeben haben');

@@ -18,9 +18,11 @@ constexpr std::array nouns = {
     Noun{"dead-letter", "registrations that could not become users"},
     Noun{"doctor", "what goes wrong around the programs, and how to mend it"},
     Noun{"key", "keys that sign tokens, and the keys that seal"},
+    Noun{"linked-account", "people's accounts at other providers"},
     Noun{"mail", "messages to people, and their way out"},
     Noun{"page", "what people see: templates and their texts"},
     Noun{"passkey", "public keys by which a person signs in"},
+    Noun{"provider", "other providers that people sign in with"},
     Noun{"registration", "registrations on their way to becoming users"},
     Noun{"scope", "what applications may ask for"},
     Noun{"status", "whether everything works"},
@@ -38,10 +40,10 @@ constexpr std::array globals = {
 std::vector<Command> make_commands() {
   std::vector<Command> all;
   for (const auto rows : {audit_commands, client_commands, completion_commands, config_commands, db_commands,
-                          dead_letter_commands, doctor_commands, key_commands, mail_commands, page_commands, passkey_commands,
-                          registration_commands,
-                          scope_commands, status_commands, token_commands,
-                          user_commands, user_import_commands, user_export_commands, version_commands}) {
+                          dead_letter_commands, doctor_commands, key_commands, linked_account_commands, mail_commands,
+                          page_commands, passkey_commands, provider_commands, registration_commands, scope_commands,
+                          status_commands, token_commands, user_commands, user_import_commands, user_export_commands,
+                          version_commands}) {
     for (Command& command : rows()) all.push_back(std::move(command));
   }
   return all;

@@ -84,6 +84,12 @@ Secret read_password(PasswordSource source) {
   return password;
 }
 
+Secret read_secret(const std::string& question) {
+  const QuietTerminal terminal;
+  if (!terminal.is_there()) throw WrongUsage("there is no terminal to ask at; see --help for how else it can be given");
+  return terminal.ask(question);
+}
+
 std::string read_line_of_input() { return std::string(read_line(STDIN_FILENO).reveal()); }
 
 }  // namespace gatewarden::commands

@@ -54,6 +54,8 @@ Stores::Stores(const config::Settings& settings, const Clock& clock)
       sessions(database, cache, settings.sessions.lifetime, settings.sessions.idle),
       registrations(database, {.result_days = settings.registration.keep_results_days,
                                .dead_letter_days = settings.registration.keep_dead_letters_days}),
+      identity_providers(database, clock, operation::derived_key(settings, operation::KeyPurpose::external_accounts), keep_nothing),
+      external_accounts(database, operation::derived_key(settings, operation::KeyPurpose::external_accounts)),
       clients(database, clock, keep_nothing),
       scopes(database, clock, keep_nothing),
       consents(database, settings.sessions.consent),

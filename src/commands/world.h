@@ -8,7 +8,9 @@
 #include <string_view>
 #include <utility>
 
+#include "domain/account/external_accounts.h"
 #include "domain/account/failure_counters.h"
+#include "domain/account/identity_providers.h"
 #include "domain/account/registrations.h"
 #include "domain/account/sessions.h"
 #include "domain/account/user_life.h"
@@ -41,6 +43,8 @@ struct Stores {
   account::Users users;
   account::Sessions sessions;
   account::Registrations registrations;
+  account::IdentityProviders identity_providers;
+  account::ExternalAccounts external_accounts;
   oauth::Clients clients;
   oauth::Scopes scopes;
   oauth::Consents consents;

@@ -57,6 +57,10 @@ void set_session_cookie(http::Response& response, std::string_view value) { add_
 
 void clear_session_cookie(http::Response& response) { add_cookie(response, session_cookie, "", "; Max-Age=0"); }
 
+void set_link_cookie(http::Response& response, std::string_view value) { add_cookie(response, link_cookie, value, "; Max-Age=600"); }
+
+void clear_link_cookie(http::Response& response) { add_cookie(response, link_cookie, "", "; Max-Age=0"); }
+
 void set_language_cookie(http::Response& response, std::string_view language) {
   add_cookie(response, language_cookie, language, "; Max-Age=31536000");
 }

@@ -16,6 +16,7 @@ inline constexpr std::string_view browser_cookie = "__Host-gatewarden_browser"; 
 inline constexpr std::string_view session_cookie = "__Host-gatewarden_session";
 inline constexpr std::string_view language_cookie = "__Host-gatewarden_language";  // that the person chose, for a year
 inline constexpr std::string_view device_cookie = "__Host-gatewarden_device";    // where the person wants the browser remembered
+inline constexpr std::string_view link_cookie = "__Host-gatewarden_link";
 
 // The browser's own random id (base64url of 32 bytes), from its cookie, or a new one that set_browser_cookie() must hand out.
 struct Browser {
@@ -27,6 +28,9 @@ void set_browser_cookie(http::Response& response, const Browser& browser);  // n
 
 void set_session_cookie(http::Response& response, std::string_view value);
 void clear_session_cookie(http::Response& response);
+// An account at another provider that waits to be linked (external_departure.h).
+void set_link_cookie(http::Response& response, std::string_view value);
+void clear_link_cookie(http::Response& response);
 void set_language_cookie(http::Response& response, std::string_view language);
 
 // A form that another site posts here. It comes without our cookies (SameSite=Lax), so that its answer must not set or clear

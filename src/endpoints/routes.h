@@ -71,6 +71,11 @@ http::Response login(Services&, const http::Request&);                      // p
 http::Response consent(Services&, const http::Request&);                    // pages/consent.cc
 http::Response theme_style(Services&, const http::Request&);                // theme.cc
 http::Response theme_logo(Services&, const http::Request&);                 // likewise
+http::Response login_with(Services&, const http::Request&);                 // pages/login_with.cc
+http::Response login_callback(Services&, const http::Request&);             // pages/login_callback.cc
+http::Response account_linked_accounts(Services&, const http::Request&);    // pages/account_linked_accounts.cc
+http::Response linked_accounts(Services&, const http::Request&);            // accounts/linked_accounts.cc
+http::Response linked_account(Services&, const http::Request&);             // accounts/linked_accounts.cc
 http::Response logout(Services&, const http::Request&);                     // pages/logout.cc
 http::Response account_overview(Services&, const http::Request&);           // pages/account_overview.cc
 http::Response account_profile(Services&, const http::Request&);            // pages/account_profile.cc
@@ -118,6 +123,10 @@ http::Response admin_registration_retry(Services&, const http::Request&);   // a
 http::Response admin_dead_letters(Services&, const http::Request&);         // admin/dead_letters.cc
 http::Response admin_dead_letter(Services&, const http::Request&);          // admin/dead_letters.cc
 http::Response admin_dead_letter_retry(Services&, const http::Request&);    // admin/dead_letters.cc
+http::Response admin_linked_accounts(Services&, const http::Request&);      // admin/linked_accounts.cc
+http::Response admin_linked_account_count(Services&, const http::Request&); // admin/linked_accounts.cc
+http::Response admin_linked_account(Services&, const http::Request&);       // admin/linked_accounts.cc
+http::Response admin_linked_account_token(Services&, const http::Request&); // admin/linked_accounts.cc
 http::Response health_live(Services&, const http::Request&);                // health.cc
 http::Response health_ready(Services&, const http::Request&);               // health.cc
 http::Response metrics_text(Services&, const http::Request&);               // metrics_text.cc

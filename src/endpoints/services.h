@@ -3,6 +3,8 @@
 
 #include "authentication/account_desk.h"
 #include "authentication/passkey_desk.h"
+#include "authentication/external/external_sign_in.h"
+#include "authentication/external/provider_client.h"
 #include "authentication/registration_desk.h"
 #include "authentication/sign_in_engine.h"
 #include "base/secret.h"
@@ -54,6 +56,9 @@ struct Services {
   account::Users& users;
   account::Sessions& sessions;
   account::Registrations& registrations;
+  account::IdentityProviders& identity_providers;
+  account::ExternalAccounts& external_accounts;
+  account::ExternalSignIns& external_sign_ins;
   account::Passkeys& passkeys;
   account::PendingChanges& pending_changes;
 
@@ -62,6 +67,8 @@ struct Services {
   operation::Outbox& outbox;
 
   authentication::SignInEngine& sign_in_engine;
+  authentication::ProviderClient& provider_client;
+  authentication::ExternalSignInDesk& external_desk;
   authentication::RegistrationDesk& registration_desk;
   authentication::AccountDesk& account_desk;
   authentication::PasskeyDesk& passkey_desk;

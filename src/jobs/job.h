@@ -54,5 +54,6 @@ void keep_partitions(JobContext& context);       // partition_upkeep.cc
 void rotate_keys(JobContext& context);           // key_rotation.cc
 void deliver_mail(JobContext& context);          // message_delivery.cc
 void deliver_sms(JobContext& context);           // likewise
+void refresh_external_tokens(JobContext& context);  // external_token_refresh.cc
 
 }  // namespace gatewarden::jobs

@@ -1,6 +1,9 @@
 // What a job's thread works with, in order of construction: each member stands on those above it.
 #pragma once
 
+#include "authentication/external/provider_client.h"
+#include "domain/account/external_accounts.h"
+#include "domain/account/identity_providers.h"
 #include "domain/account/registration_keys.h"
 #include "domain/account/registrations.h"
 #include "domain/account/user_batch.h"
@@ -26,6 +29,11 @@ struct JobStores {
   account::UserBatch users;
   account::Registrations registrations;
   account::RegistrationKeys registration_keys;
+  account::IdentityProviders identity_providers;
+  account::ExternalAccounts external_accounts;
+  authentication::ProviderCalls provider_calls;
+  authentication::ProviderDirectory provider_directory;
+  authentication::ProviderClient provider_client;
 };
 
 }  // namespace gatewarden::jobs

@@ -11,7 +11,7 @@ constexpr Seconds an_hour{3600};
 // Twice the longest deadline that mail.deadline and sms.deadline may be.
 constexpr Seconds longest_delivery{240};
 
-constexpr std::array<Job, 8> jobs{{
+constexpr std::array<Job, 9> jobs{{
     {"registration_drain", Seconds{0}, Seconds{60}, drain_registrations},
     {"registration_figures", Seconds{3}, Seconds{60}, look_at_registrations},
     {"registration_count", Seconds{60}, Seconds{300}, count_registrations},
@@ -20,6 +20,7 @@ constexpr std::array<Job, 8> jobs{{
     {"key_rotation", Seconds{60}, Seconds{60}, rotate_keys},
     {"mail_delivery", Seconds{0}, longest_delivery, deliver_mail},
     {"sms_delivery", Seconds{0}, longest_delivery, deliver_sms},
+    {"external_token_refresh", Seconds{30}, Seconds{60}, refresh_external_tokens},
 }};
 
 }  // namespace

@@ -59,6 +59,14 @@ class WorkerWiring {
   authentication::SignInEngine sign_in_engine_;
   authentication::AccountDesk account_desk_;
   authentication::PasskeyDesk passkey_desk_;
+  account::IdentityProviders identity_providers_;
+  account::ExternalAccounts external_accounts_;
+  account::ExternalSignIns external_sign_ins_;
+  account::ExternalProofs external_proofs_;
+  authentication::ProviderCalls provider_calls_;
+  authentication::ProviderDirectory provider_directory_;
+  authentication::ProviderClient provider_client_;
+  authentication::ExternalSignInDesk external_desk_;
   protocol::ClientAuthenticator client_authenticator_;
   protocol::ConstantValues constant_values_;
   Secret form_token_key_;

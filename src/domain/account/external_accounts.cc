@@ -68,6 +68,9 @@ constexpr db::Statement<Instant, std::int64_t> find_due(
 constexpr db::Statement<Instant, std::uint64_t> lease_due(
     "external_accounts.lease",
     "UPDATE external_accounts SET refresh_at = ?, refresh_failures = refresh_failures + 1 WHERE link_id = ?");
+constexpr db::Statement<Instant, std::uint64_t, Instant> lease_one(
+    "external_accounts.lease_one",
+    "UPDATE external_accounts SET refresh_at = ?, refresh_failures = refresh_failures + 1 WHERE link_id = ? AND refresh_at <= ?");
 constexpr db::Statement<std::optional<Instant>, std::uint64_t> put_off_refresh(
     "external_accounts.put_off", "UPDATE external_accounts SET refresh_at = ? WHERE link_id = ? AND refresh_at IS NOT NULL");
 constexpr db::Statement<std::uint64_t> find_failures("external_accounts.refresh_failures",
@@ -223,6 +226,10 @@ std::vector<ExternalAccount> ExternalAccounts::claim_due(int most, Instant lease
   });
 }
 
+bool ExternalAccounts::lease_refresh(LinkId id, Instant lease, Instant now) {
+  return connection_.execute(lease_one, lease, id, now) == 1;
+}
+
 void ExternalAccounts::put_off(LinkId id, const std::optional<Instant>& at) { connection_.execute(put_off_refresh, at, id); }
 
 int ExternalAccounts::refresh_failures(LinkId id) {
@@ -237,7 +244,7 @@ std::vector<db::StatementInfo> ExternalAccounts::statements() {
   return {insert_account,     last_id,         account_exists,    count_accounts, find_account,
           find_account_user,  find_account_by_id, list_accounts,  list_recent_accounts, find_tokens,
           update_tokens_of,   forget_tokens_of, update_metadata_of, share_tokens_of, touch_account,
-          delete_account,     delete_accounts_of_user, delete_accounts_of_provider, find_due, lease_due,
+          delete_account,     delete_accounts_of_user, delete_accounts_of_provider, find_due, lease_due, lease_one,
           put_off_refresh,    find_failures,   mark_refused_account};
 }
 

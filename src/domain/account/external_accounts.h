@@ -84,6 +84,8 @@ class ExternalAccounts {
   // Links whose shared tokens are to be refreshed, oldest first; each is left alone by others until `lease`. Outside a
   // transaction.
   std::vector<ExternalAccount> claim_due(int most, Instant lease, Instant now);
+  // The same for one link, where nobody holds it: for who needs its tokens now.
+  bool lease_refresh(LinkId id, Instant lease, Instant now);
   // The provider did not answer, or not in a way that means a refusal: again at `at`; nothing: never.
   void put_off(LinkId id, const std::optional<Instant>& at);
   int refresh_failures(LinkId id);

@@ -50,7 +50,8 @@ std::optional<ExternalSecrets> unseal(const Secret& key, std::string_view sealed
   const auto opened = crypto::open(key, sealed, context);
   const auto json = opened ? json::Value::parse(opened->reveal()) : std::nullopt;
   if (!json) return std::nullopt;
-  return ExternalSecrets{json->string_at("nonce").value_or(""), Secret(json->string_at("code_verifier").value_or(""))};
+  return ExternalSecrets{json->string_at("nonce").value_or(""), Secret(json->string_at("code_verifier").value_or("")),
+                         json->string_at("then").value_or("")};
 }
 
 Secret to_json(const NewExternalAccount& account) {
@@ -69,6 +70,7 @@ std::string ExternalSignIns::insert(const NewExternalSignIn& sign_in, Instant no
                            .begin_object()
                            .member("nonce", sign_in.secrets.nonce)
                            .member("code_verifier", sign_in.secrets.code_verifier.reveal())
+                           .member("then", sign_in.secrets.then)
                            .end_object()
                            .take());
   const auto& interaction = sign_in.interaction;

@@ -16,10 +16,11 @@
 
 namespace gatewarden::account {
 
-// What we keep to hold against the answer.
+// What we keep to hold against the answer, and to go on with after it.
 struct ExternalSecrets {
   std::string nonce;
   Secret code_verifier;
+  std::string then = {};  // the page of the account that asked the person to sign in again; empty: none
 };
 
 struct ExternalSignIn {

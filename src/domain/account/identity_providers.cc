@@ -192,11 +192,19 @@ const std::vector<IdentityProvider>& IdentityProviders::all() {
   return kept_;
 }
 
-const IdentityProvider* IdentityProviders::find(std::string_view provider) {
-  const auto& providers = all();
+const IdentityProvider* IdentityProviders::find_kept(std::string_view provider) const {
   const auto found =
-      std::find_if(providers.begin(), providers.end(), [provider](const IdentityProvider& one) { return one.provider == provider; });
-  return found == providers.end() ? nullptr : &*found;
+      std::find_if(kept_.begin(), kept_.end(), [provider](const IdentityProvider& one) { return one.provider == provider; });
+  return found == kept_.end() ? nullptr : &*found;
+}
+
+const IdentityProvider* IdentityProviders::find(std::string_view provider) {
+  all();
+  if (const auto* const found = find_kept(provider)) return found;
+  // It may be new.
+  read_at_.reset();
+  all();
+  return find_kept(provider);
 }
 
 std::string IdentityProviders::sealed_secret(const IdentityProvider& provider) const {

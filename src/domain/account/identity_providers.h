@@ -92,6 +92,7 @@ class IdentityProviders {
   static std::vector<db::StatementInfo> statements();
 
  private:
+  const IdentityProvider* find_kept(std::string_view provider) const;
   std::string sealed_secret(const IdentityProvider& provider) const;
 
   db::Connection& connection_;

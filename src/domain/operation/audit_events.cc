@@ -54,6 +54,12 @@ const std::vector<AuditEventRow>& audit_events() {
       {user_email_changed, "user_email_changed", "A person confirmed an e-mail address, which is theirs from then on."},
       {user_phone_changed, "user_phone_changed", "A person confirmed a phone number, or removed it."},
       {sessions_ended, "sessions_ended", "A person ended sessions of theirs in other browsers."},
+      {identity_provider_changed, "identity_provider_changed", "Another provider that people sign in with was added, changed or removed."},
+      {external_account_linked, "external_account_linked", "A person's account at another provider was linked to theirs here."},
+      {external_account_unlinked, "external_account_unlinked", "A person's account at another provider signs them in here no more."},
+      {external_tokens_shared, "external_tokens_shared", "A person let, or no longer lets, the operator's programs use their account at another provider."},
+      {external_tokens_read, "external_tokens_read", "A program of the operator's got a token for a person's account at another provider."},
+      {external_tokens_refused, "external_tokens_refused", "Another provider refused to refresh its tokens; the person must sign in there again."},
   };
   return rows;
 }

@@ -64,6 +64,12 @@ enum class AuditEvent {
   user_email_changed,
   user_phone_changed,
   sessions_ended,
+  identity_provider_changed,
+  external_account_linked,
+  external_account_unlinked,
+  external_tokens_shared,
+  external_tokens_read,
+  external_tokens_refused,
 };
 
 // One row an event: its name, and what it means to an operator.

@@ -2,6 +2,7 @@
 // the way goes on to the application; without one, to the person's own account, or to the page of it that `then` names: who is
 // sent here from there proves again who they are. A refused log-in is 422, so that browsers do not offer to keep the wrong
 // password.
+#include "endpoints/external_departure.h"
 #include "endpoints/language.h"
 #include "endpoints/pages/sign_in_visit.h"
 #include "endpoints/pages/visitor.h"
@@ -35,15 +36,18 @@ void offer_other_ways(const SignInVisit& visit, page::Values& values) {
 
 http::Response form_page(const SignInVisit& visit, std::string_view identifier, const SignInNotice& notice = {}) {
   page::Values values;
+  PageOptions options;
   values.set("IDENTIFIER", identifier);
   if (visit.interaction) offer_to_continue(visit, values);
   values.show(visit.person ? "AGAIN" : "FIRST");
   if (visit.person) values.set("ACCOUNT", shown_account(visit.services, visit.person->user));
   offer_other_ways(visit, values);
+  offer_providers(visit.services, values, options);
   offer_passkey(visit, values);
   if (visit.services.settings.sign_in.passkeys) values.show("PASSKEYS");
   values.show(identifier.empty() ? "FOCUS_IDENTIFIER" : "FOCUS_PASSWORD");
-  return sign_in_response(visit, "login.html", values, notice, {.own_scripts = visit.services.settings.sign_in.passkeys});
+  options.own_scripts = visit.services.settings.sign_in.passkeys;
+  return sign_in_response(visit, "login.html", values, notice, options);
 }
 
 // Who proves it again is who is signed in: nobody else's password opens what they were about to do.

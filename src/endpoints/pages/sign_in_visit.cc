@@ -6,6 +6,7 @@
 #include "base/names.h"
 #include "base/oauth_error.h"
 #include "base/uri.h"
+#include "endpoints/external_departure.h"
 #include "endpoints/language.h"
 #include "endpoints/pages/account_page.h"
 #include "endpoints/pages/client_face.h"
@@ -177,6 +178,7 @@ std::optional<http::Response> follow_step(SignInVisit& visit, const authenticati
   if (const auto* const finished = std::get_if<authentication::Finished>(&outcome)) {
     http::Response response = go_on(visit, finished->session.session);
     set_session_cookie(response, finished->session.cookie);
+    link_what_waits(visit.services, visit.request, visit.browser, finished->session.session, response);
     return response;
   }
   if (const auto* const go_on = std::get_if<authentication::GoOn>(&outcome)) {

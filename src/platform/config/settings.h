@@ -196,6 +196,11 @@ struct Settings {
     int retention_days = 365;
   } audit;
 
+  struct Providers {
+    Seconds deadline{5};
+    std::string certificate_authority;
+  } providers;
+
   struct Pages {
     std::string template_directory = shared_file("templates");
     std::string override_directory;  // files here replace shipped ones of the same name

@@ -59,6 +59,7 @@ constexpr std::array section_rows = {
     SectionRow{"sms", "How text messages leave: codes for people with a telephone number."},
     SectionRow{"log", "The log on standard error."},
     SectionRow{"audit", "The record of who did what."},
+    SectionRow{"providers", "Calls to other providers that people sign in with (gatewarden-providers(7))."},
     SectionRow{"pages", "The pages that people see."},
 };
 
@@ -316,6 +317,11 @@ constexpr std::array setting_rows = {
             "Where audit records wait for their shipping to the database; empty: audit in the state directory."},
     Setting{"audit.retention_days", at<&S::audit, &S::Audit::retention_days>, Range{1, 3660}, all,
             "After how many days audit records leave the database."},
+
+    Setting{"providers.deadline", at<&S::providers, &S::Providers::deadline>, Range{1, 5}, all,
+            "How long another provider may take to answer one call; a sign-in with it makes up to five."},
+    Setting{"providers.certificate_authority", at<&S::providers, &S::Providers::certificate_authority>, AbsolutePath{}, all,
+            "A PEM file of those who may vouch for other providers; empty: the authorities of the system."},
 
     Setting{"pages.template_directory", at<&S::pages, &S::Pages::template_directory>, AbsolutePath{}, worker,
             "Where the templates of the pages are."},
