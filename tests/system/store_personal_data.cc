@@ -22,7 +22,7 @@ TEST("personal data: every table that speaks of a person has its part in the doc
   fixture.speak_everywhere_of(id);
   const auto text = *account::PersonalData(fixture.connection).of(id, 100, fixture.now());
   const json::Value document = document_of(fixture, id);
-  for (const char* part : {"identifiers", "passwords", "authenticators", "recovery_codes", "passkeys", "remembered_devices", "sessions",
+  for (const char* part : {"identifiers", "passwords", "authenticators", "recovery_codes", "passkeys", "remembered_devices", "known_browsers", "sessions",
                            "linked_accounts", "consents", "refresh_tokens", "access_tokens", "changes", "own_applications", "history"})
     CHECK_EQUAL(std::string(part) + " 1", std::string(part) + " " + std::to_string(document.find(part)->items().size()));
   CHECK_EQUAL(std::to_string(id), *document.find("account")->string_at("user_id"));

@@ -67,6 +67,11 @@ constexpr db::Statement<std::uint64_t> select_devices(
 constexpr Member device_members[] = {{"address", As::text},         {"user_agent", As::text},    {"created_at", As::instant},
                                      {"last_used_at", As::instant}, {"expires_at", As::instant}, {"ended_at", As::instant}};
 
+constexpr db::Statement<std::uint64_t> select_browsers(
+    "personal_data.known_browsers", "SELECT created_at FROM known_browsers WHERE user_id = ? ORDER BY created_at DESC",
+    db::Reach::all_partitions);
+constexpr Member browser_members[] = {{"created_at", As::instant}};
+
 constexpr db::Statement<std::uint64_t> select_sessions(
     "personal_data.sessions",
     "SELECT session_id, acr, amr, address, user_agent, created_at, last_used_at, expires_at, ended_at FROM user_sessions"
@@ -125,6 +130,7 @@ constexpr Part parts[] = {
     {"recovery_codes", &select_recovery_codes, recovery_code_members},
     {"passkeys", &select_passkeys, passkey_members},
     {"remembered_devices", &select_devices, device_members},
+    {"known_browsers", &select_browsers, browser_members},
     {"sessions", &select_sessions, session_members},
     {"linked_accounts", &select_links, link_members},
     {"consents", &select_consents, consent_members},

@@ -6,6 +6,7 @@
 
 #include "domain/account/user_row.h"
 #include "platform/db/bulk.h"
+#include "platform/metrics/metrics.h"
 #include "platform/process/failpoint.h"
 
 namespace gatewarden::account {
@@ -14,50 +15,60 @@ namespace {
 
 // All tables that speak of users, those that refer to others' rows first; users itself is last of all. What partitions hold
 // goes as well: it would else stay until its day is over.
-constexpr StatementOnUsers<> delete_identifiers("user_erasure.identifiers", "DELETE FROM user_identifiers WHERE user_id IN (?) LIMIT 1000");
-constexpr StatementOnUsers<> delete_credentials("user_erasure.credentials", "DELETE FROM user_credentials WHERE user_id IN (?) LIMIT 1000");
-constexpr StatementOnUsers<> delete_sessions("user_erasure.sessions", "DELETE FROM user_sessions WHERE user_id IN (?) LIMIT 1000",
-                                  db::Reach::all_partitions);
-constexpr StatementOnUsers<> delete_codes("user_erasure.codes", "DELETE FROM oauth2_authorization_codes WHERE user_id IN (?) LIMIT 1000",
-                               db::Reach::all_partitions);
-constexpr StatementOnUsers<> delete_access_tokens("user_erasure.access_tokens", "DELETE FROM oauth2_access_tokens WHERE user_id IN (?) LIMIT 1000",
-                                       db::Reach::all_partitions);
-constexpr StatementOnUsers<> delete_refresh_tokens("user_erasure.refresh_tokens",
-                                        "DELETE FROM oauth2_refresh_tokens WHERE user_id IN (?) LIMIT 1000", db::Reach::all_partitions);
-constexpr StatementOnUsers<> delete_consents("user_erasure.consents", "DELETE FROM oauth2_user_consents WHERE user_id IN (?) LIMIT 1000");
-constexpr StatementOnUsers<> delete_sign_ins("user_erasure.sign_ins", "DELETE FROM sign_ins WHERE user_id IN (?) LIMIT 1000",
-                                  db::Reach::all_partitions);
-constexpr StatementOnUsers<> delete_links("user_erasure.one_time_links", "DELETE FROM one_time_links WHERE user_id IN (?) LIMIT 1000",
-                               db::Reach::all_partitions);
-constexpr StatementOnUsers<> delete_browsers("user_erasure.known_browsers", "DELETE FROM known_browsers WHERE user_id IN (?) LIMIT 1000",
-                                  db::Reach::all_partitions);
-constexpr StatementOnUsers<> delete_totp("user_erasure.totp", "DELETE FROM user_totp WHERE user_id IN (?) LIMIT 1000");
-constexpr StatementOnUsers<> delete_recovery_codes("user_erasure.recovery_codes",
-                                        "DELETE FROM user_recovery_codes WHERE user_id IN (?) LIMIT 1000");
-constexpr StatementOnUsers<> delete_devices("user_erasure.devices", "DELETE FROM remembered_devices WHERE user_id IN (?) LIMIT 1000",
-                                 db::Reach::all_partitions);
-constexpr StatementOnUsers<> delete_passkeys("user_erasure.passkeys", "DELETE FROM user_passkeys WHERE user_id IN (?) LIMIT 1000");
-constexpr StatementOnUsers<> delete_changes("user_erasure.pending_changes", "DELETE FROM pending_changes WHERE user_id IN (?) LIMIT 1000",
-                                 db::Reach::all_partitions);
-constexpr StatementOnUsers<> delete_external_accounts("user_erasure.external_accounts",
-                                           "DELETE FROM external_accounts WHERE user_id IN (?) LIMIT 1000");
-constexpr StatementOnUsers<> delete_external_proofs("user_erasure.external_proofs",
-                                                    "DELETE FROM external_proofs WHERE user_id IN (?) LIMIT 1000",
-                                                    db::Reach::all_partitions);
+constexpr StatementOnUsers<> delete_identifiers(
+    "user_erasure.identifiers", "DELETE FROM user_identifiers WHERE user_id IN (?) LIMIT 1000");
+constexpr StatementOnUsers<> delete_credentials(
+    "user_erasure.credentials", "DELETE FROM user_credentials WHERE user_id IN (?) LIMIT 1000");
+constexpr StatementOnUsers<> delete_sessions(
+    "user_erasure.sessions", "DELETE FROM user_sessions WHERE user_id IN (?) LIMIT 1000", db::Reach::all_partitions);
+constexpr StatementOnUsers<> delete_codes(
+    "user_erasure.codes", "DELETE FROM oauth2_authorization_codes WHERE user_id IN (?) LIMIT 1000", db::Reach::all_partitions);
+constexpr StatementOnUsers<> delete_access_tokens(
+    "user_erasure.access_tokens", "DELETE FROM oauth2_access_tokens WHERE user_id IN (?) LIMIT 1000",
+    db::Reach::all_partitions);
+constexpr StatementOnUsers<> delete_refresh_tokens(
+    "user_erasure.refresh_tokens", "DELETE FROM oauth2_refresh_tokens WHERE user_id IN (?) LIMIT 1000",
+    db::Reach::all_partitions);
+constexpr StatementOnUsers<> delete_consents(
+    "user_erasure.consents", "DELETE FROM oauth2_user_consents WHERE user_id IN (?) LIMIT 1000");
+constexpr StatementOnUsers<> delete_sign_ins(
+    "user_erasure.sign_ins", "DELETE FROM sign_ins WHERE user_id IN (?) LIMIT 1000", db::Reach::all_partitions);
+constexpr StatementOnUsers<> delete_links(
+    "user_erasure.one_time_links", "DELETE FROM one_time_links WHERE user_id IN (?) LIMIT 1000", db::Reach::all_partitions);
+constexpr StatementOnUsers<> delete_browsers(
+    "user_erasure.known_browsers", "DELETE FROM known_browsers WHERE user_id IN (?) LIMIT 1000", db::Reach::all_partitions);
+constexpr StatementOnUsers<> delete_totp(
+    "user_erasure.totp", "DELETE FROM user_totp WHERE user_id IN (?) LIMIT 1000");
+constexpr StatementOnUsers<> delete_recovery_codes(
+    "user_erasure.recovery_codes", "DELETE FROM user_recovery_codes WHERE user_id IN (?) LIMIT 1000");
+constexpr StatementOnUsers<> delete_devices(
+    "user_erasure.devices", "DELETE FROM remembered_devices WHERE user_id IN (?) LIMIT 1000", db::Reach::all_partitions);
+constexpr StatementOnUsers<> delete_passkeys(
+    "user_erasure.passkeys", "DELETE FROM user_passkeys WHERE user_id IN (?) LIMIT 1000");
+constexpr StatementOnUsers<> delete_changes(
+    "user_erasure.pending_changes", "DELETE FROM pending_changes WHERE user_id IN (?) LIMIT 1000", db::Reach::all_partitions);
+constexpr StatementOnUsers<> delete_external_accounts(
+    "user_erasure.external_accounts", "DELETE FROM external_accounts WHERE user_id IN (?) LIMIT 1000");
+constexpr StatementOnUsers<> delete_external_proofs(
+    "user_erasure.external_proofs", "DELETE FROM external_proofs WHERE user_id IN (?) LIMIT 1000", db::Reach::all_partitions);
 constexpr std::array delete_from_all = {
-    &delete_identifiers,    &delete_credentials, &delete_sessions, &delete_codes,   &delete_access_tokens,     &delete_external_proofs,
-    &delete_refresh_tokens, &delete_consents,    &delete_sign_ins, &delete_links,   &delete_browsers, &delete_totp,
+    &delete_identifiers,    &delete_credentials, &delete_sessions, &delete_codes,   &delete_access_tokens, &delete_external_proofs,
+    &delete_refresh_tokens, &delete_consents,    &delete_sign_ins, &delete_links,   &delete_browsers,
+    &delete_totp,
     &delete_recovery_codes, &delete_devices,     &delete_passkeys, &delete_changes, &delete_external_accounts,
 };
 constexpr StatementOnUsers<> delete_users("user_erasure.users", "DELETE FROM users WHERE status = 'erasing' AND user_id IN (?)");
 
 constexpr StatementOnUsers<Instant> mark_users(
     "user_erasure.mark", "UPDATE users SET status = 'erasing', updated_at = ? WHERE status = 'deleted' AND user_id IN (?)");
-constexpr StatementOnUsers<> lock_deleted("user_erasure.lock_deleted",
-                               "SELECT user_id FROM users WHERE status = 'deleted' AND user_id IN (?) ORDER BY user_id FOR UPDATE");
-constexpr StatementOnUsers<> lock_marked("user_erasure.lock_marked",
-                              "SELECT user_id FROM users WHERE status = 'erasing' AND user_id IN (?) ORDER BY user_id FOR UPDATE");
-constexpr StatementOnUsers<> find_marked("user_erasure.find_marked", "SELECT user_id FROM users WHERE status = 'erasing' AND user_id IN (?)");
+constexpr StatementOnUsers<> lock_deleted(
+    "user_erasure.lock_deleted",
+    "SELECT user_id FROM users WHERE status = 'deleted' AND user_id IN (?) ORDER BY user_id FOR UPDATE");
+constexpr StatementOnUsers<> lock_marked(
+    "user_erasure.lock_marked",
+    "SELECT user_id FROM users WHERE status = 'erasing' AND user_id IN (?) ORDER BY user_id FOR UPDATE");
+constexpr StatementOnUsers<> find_marked(
+    "user_erasure.find_marked", "SELECT user_id FROM users WHERE status = 'erasing' AND user_id IN (?)");
 constexpr db::Statement<Instant, std::int64_t> claim_due(
     "user_erasure.claim_due",
     "SELECT user_id FROM users WHERE status = 'deleted' AND deleted_at <= ? ORDER BY deleted_at LIMIT ? FOR UPDATE SKIP LOCKED");
@@ -68,7 +79,8 @@ constexpr db::Statement<std::uint64_t, Instant, std::int64_t> list_long_disabled
     "SELECT user_id FROM users WHERE status = 'disabled' AND deleted_at IS NULL AND user_id > ? AND updated_at <= ?"
     " ORDER BY user_id LIMIT ?");
 
-constexpr StatementOnUsers<> list_clients_of("user_erasure.list_clients", "SELECT client_id FROM oauth2_clients WHERE owner_user_id IN (?)");
+constexpr StatementOnUsers<> list_clients_of(
+    "user_erasure.list_clients", "SELECT client_id FROM oauth2_clients WHERE owner_user_id IN (?)");
 constexpr StatementOnUsers<Instant, Instant> disable_clients(
     "user_erasure.disable_clients",
     "UPDATE oauth2_clients SET status = 'disabled', owner_user_id = NULL, tokens_not_before_at = ?, updated_at = ?"
@@ -191,6 +203,7 @@ std::uint64_t UserErasure::remove_last(std::vector<Marked> marked, const operati
   for (std::size_t i = 0; i < ids.size(); ++i) records[i].user_id = ids[i];
   audit_.insert(records);
   transaction.commit();
+  metrics::count(metrics::Count::accounts_erased, gone);
   return gone;
 }
 
@@ -207,8 +220,8 @@ void UserErasure::disable_clients_of(std::span<const UserId> ids, Instant now) {
 }
 
 std::vector<db::StatementInfo> UserErasure::statements() {
-  std::vector<db::StatementInfo> all = {delete_users,       mark_users,      lock_deleted,    lock_marked, find_marked, claim_due, list_marked,
-                                        list_long_disabled, list_clients_of, disable_clients, list_events, bare_events};
+  std::vector<db::StatementInfo> all = {delete_users, mark_users,         lock_deleted,    lock_marked,     find_marked, claim_due,
+                                        list_marked,  list_long_disabled, list_clients_of, disable_clients, list_events, bare_events};
   for (const StatementOnUsers<>* const statement : delete_from_all) all.emplace_back(*statement);
   return all;
 }

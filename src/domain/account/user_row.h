@@ -18,6 +18,9 @@ inline constexpr std::size_t user_column_count = 11;
 User read_user(const db::Row& row, std::size_t first = 0);
 IdentifierKind read_identifier_kind(const db::Row& row, std::size_t column);
 
+// The collation ignores spaces at the end, and malformed text would be an error of the server; neither is canonical.
+bool can_be_identifier(std::string_view text);
+
 // A statement on many users, by their ids in its IN (?); F are the types of the placeholders before.
 template <typename... F>
 using StatementOnUsers = db::BulkStatement<db::Types<F...>, db::Types<std::uint64_t>>;

@@ -68,9 +68,6 @@ Enumeration from_word(const std::array<Enumeration, N>& all, std::string_view wo
   throw db::StatementFailed(0, "a table of users holds a word that this program does not know");
 }
 
-// The collation ignores spaces at the end, and malformed text would be an error of the server; neither is canonical.
-bool can_be_identifier(std::string_view text) { return is_utf8(text) && trim(text) == text; }
-
 std::optional<User> read_one_user(db::Rows rows) {
   const auto row = rows.next();
   if (!row) return std::nullopt;
@@ -112,6 +109,8 @@ User read_user(const db::Row& row, std::size_t first) {
 IdentifierKind read_identifier_kind(const db::Row& row, std::size_t column) {
   return from_word(kinds, row.get<std::string>(column));
 }
+
+bool can_be_identifier(std::string_view text) { return is_utf8(text) && trim(text) == text; }
 
 std::string_view wire_name(UserStatus status) {
   switch (status) {

@@ -52,6 +52,7 @@ enum class Count {
   registrations_retry_succeeded,
   registrations_dead,
   registration_flushes,
+  accounts_erased,
   call_outs_answered,
   call_outs_failed,
   call_outs_skipped,

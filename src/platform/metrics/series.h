@@ -72,6 +72,7 @@ inline constexpr std::array<Series, static_cast<std::size_t>(Count::last_)> seri
     {Count::registrations_retry_succeeded, by_daemon, "gatewarden_registrations_retry_succeeded_total", "", "Users created after at least one failed attempt."},
     {Count::registrations_dead, by_daemon, "gatewarden_registrations_dead_total", "", "Rows of the queue that became dead letters."},
     {Count::registration_flushes, by_daemon, "gatewarden_registration_flushes_total", "", "Batches that the daemon has written."},
+    {Count::accounts_erased, by_both, "gatewarden_accounts_erased_total", "", "Accounts that were erased for good."},
     {Count::call_outs_answered, by_both, "gatewarden_call_outs_total", R"(outcome="answered")", called_out},
     {Count::call_outs_failed, by_both, "gatewarden_call_outs_total", R"(outcome="failed")", called_out},
     {Count::call_outs_skipped, by_both, "gatewarden_call_outs_total", R"(outcome="skipped")", called_out},
