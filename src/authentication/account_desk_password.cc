@@ -1,7 +1,7 @@
 // A new password of a person's own choice.
 #include "authentication/account_actor.h"
 #include "authentication/account_desk.h"
-#include "authentication/password_rules.h"
+#include "authentication/new_password.h"
 
 namespace gatewarden::authentication {
 
@@ -20,7 +20,7 @@ Result<account::Sessions::Made> AccountDesk::change_password(const Actor& actor,
                                                              const Secret& wanted, Instant now) {
   const auto old_hash = changes_.password_hash_of(actor.user.id);
   if (current) TRY(prove_password(actor, *current, old_hash, now));
-  if (const auto problem = password_problem(wanted, parts_.settings.passwords)) {
+  if (const auto problem = new_password_problem(wanted, actor.user.id, parts_.users, parts_.hasher, parts_.settings)) {
     return OAuthError{ErrorCode::password_refused, "the new password " + problem->description};
   }
   const std::string new_hash = parts_.hasher.hash(wanted);

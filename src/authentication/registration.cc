@@ -119,7 +119,10 @@ Problem check_password(const RegistrationEntry& entry, const EntryRules& rules) 
   if (entry.password && entry.password_hash) return problem("password_hash", "stands beside a password");
   if (entry.password_hash) return check_hash(*entry.password_hash, rules);
   if (!entry.password) return std::nullopt;
-  const auto found = password_problem(*entry.password, rules.passwords);
+  std::vector<std::string> own_words = {std::string(rules.site_name)};
+  for (const IdentifierRow& row : identifier_rows)
+    if (const auto& identifier = entry.*row.member) own_words.push_back(*identifier);
+  const auto found = password_problem(*entry.password, rules.passwords, own_words);
   return found ? problem("password", found->description) : std::nullopt;
 }
 

@@ -42,6 +42,7 @@ struct EntryRules {
   bool verified_flags_believed = false;  // the caller is one that may say that an address is verified
   bool hashes_taken = false;             // the caller is one that may bring hashes
   const config::Settings::Passwords& passwords;
+  std::string_view site_name = {};
 };
 
 // Makes the identifiers canonical in place. Nothing: the entry is good.

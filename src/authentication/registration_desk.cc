@@ -106,7 +106,8 @@ std::vector<RegistrationDesk::Draft> RegistrationDesk::draft_all(RegistrationReq
   const EntryRules rules{.consent_required = parts_.settings.registration.require_consent,
                          .verified_flags_believed = is_client,
                          .hashes_taken = is_client,
-                         .passwords = parts_.settings.passwords};
+                         .passwords = parts_.settings.passwords,
+                         .site_name = parts_.settings.pages.site_name};
   std::vector<Draft> drafts(request.entries.size());
   for (std::size_t i = 0; i < drafts.size(); ++i) {
     auto& [entry, problem] = request.entries[i];

@@ -1,7 +1,10 @@
 // The steps of the engine that make use of a proof: a new password for who has an account, an account for who has none, or an
 // end without either.
+#include <array>
+
 #include "authentication/attempt_record.h"
 #include "authentication/identifier.h"
+#include "authentication/new_password.h"
 #include "authentication/password_rules.h"
 #include "authentication/registration.h"
 #include "authentication/sign_in_engine.h"
@@ -46,7 +49,10 @@ void SignInEngine::set_verified(account::UserId user_id, std::string_view identi
 StepOutcome SignInEngine::set_password(const account::SignIn& sign_in, const Secret& password, const NewAccount& account,
                                        const Attempt& attempt, Instant now) {
   if (!may_come(Step::set_password, sign_in, attempt, now)) return NotNext{};
-  if (auto problem = password_problem(password, parts_.settings.passwords)) return PasswordRefused{std::move(problem->description)};
+  const std::array own_words = {sign_in.identifier, parts_.settings.pages.site_name};
+  auto problem = sign_in.user ? new_password_problem(password, *sign_in.user, parts_.users, parts_.hasher, parts_.settings)
+                              : password_problem(password, parts_.settings.passwords, own_words);
+  if (problem) return PasswordRefused{std::move(problem->description)};
   return sign_in.user ? reset_password(sign_in, password, attempt, now)
                       : create_account(sign_in, password, account, attempt, now);
 }
@@ -85,7 +91,8 @@ StepOutcome SignInEngine::create_account(const account::SignIn& sign_in, const S
   entry.profile = account.profile;
   const EntryRules rules{.consent_required = parts_.settings.registration.require_consent,
                          .verified_flags_believed = true,
-                         .passwords = parts_.settings.passwords};
+                         .passwords = parts_.settings.passwords,
+                         .site_name = parts_.settings.pages.site_name};
   if (auto problem = check_entry(entry, rules)) return EntryRefused{std::move(problem->field), std::move(problem->description)};
 
   const std::string hash = parts_.hasher.hash(password);

@@ -16,6 +16,12 @@ struct Problem {
 constexpr Problem problems[] = {
     {"has fewer than {COUNT} characters", text_of("The new password needs at least {COUNT} characters.")},
     {"has more than {COUNT} bytes", text_of("The new password is too long: {COUNT} bytes are the most.")},
+    {"is one that many people choose", text_of("Many people choose this password, so it is easy to guess. Choose another one.")},
+    {"is little more than your own address or name, or that of this site",
+     text_of("This password is little more than your own address or name, or that of this site. Choose another one.")},
+    {"was stolen somewhere and is known",
+     text_of("This password was stolen from some other site and is known. Choose another one.")},
+    {"was in use before", text_of("You have used this password before. Choose another one.")},
 };
 constexpr std::string_view refused = text_of("This password cannot be used. Choose another one.");
 

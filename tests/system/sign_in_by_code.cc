@@ -129,4 +129,20 @@ TEST("S70: guesses at codes and at passwords are one count") {
   CHECK(std::holds_alternative<WrongCredentials>(by_password));
 }
 
+TEST("S71: a new password by code is none that was in use before, that many choose, or that is the person's own address") {
+  Fixture fixture;
+  fixture.settings.passwords.history = 1;
+  fixture.add_user("ada.lovelace@example.org");
+  fixture.begin("ada.lovelace@example.org");
+  fixture.send();
+  fixture.verify(fixture.code_of_letter());
+  const auto told = [&](const std::string& password) {
+    return std::get<authentication::PasswordRefused>(fixture.set_password(password)).description;
+  };
+  CHECK_EQUAL(std::string("was in use before"), told("old password"));
+  CHECK_EQUAL(std::string("is one that many people choose"), told("Password1"));
+  CHECK_EQUAL(std::string("is little more than your own address or name, or that of this site"), told("lovelace123"));
+  CHECK(std::holds_alternative<Finished>(fixture.set_password("new password")));
+}
+
 }  // namespace gatewarden

@@ -5,7 +5,7 @@
 #include "base/text.h"
 #include "harness/test.h"
 #include "platform/password/foreign_hash.h"
-#include "unit/foreign_vectors.h"
+#include "harness/foreign_vectors.h"
 
 namespace gatewarden::password {
 namespace {

@@ -7,7 +7,7 @@
 #include "platform/password/budget.h"
 #include "platform/password/hasher.h"
 #include "platform/password/phc.h"
-#include "unit/foreign_vectors.h"
+#include "harness/foreign_vectors.h"
 
 namespace gatewarden::password {
 namespace {

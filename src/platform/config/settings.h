@@ -119,7 +119,14 @@ struct Settings {
     Milliseconds queue_deadline{2000};
     int minimum_length = 8;
     int maximum_length = 1024;
+    int history = 3;            // so many of the last ones are not taken again; 0: all are
+    std::string breach_file;    // empty: none
   } passwords;
+
+  struct Accounts {
+    Seconds deletion_grace{30 * 86400};
+    int erasure_batch = 100;
+  } accounts;
 
   struct Throttle {
     int failures_per_account = 10;

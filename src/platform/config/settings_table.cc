@@ -53,6 +53,7 @@ constexpr std::array section_rows = {
     SectionRow{"sessions", "How long people stay logged in, and what they are asked again."},
     SectionRow{"sign_in", "How people sign in through a site's own front end."},
     SectionRow{"passwords", "How passwords are hashed, and which are taken."},
+    SectionRow{"accounts", "The end of accounts."},
     SectionRow{"throttle", "How many failures are borne before attempts are refused unseen."},
     SectionRow{"registration", "How programs register people: who may, and how the daemon works the queue off."},
     SectionRow{"mail", "How e-mail leaves: codes, links and notices."},
@@ -205,6 +206,15 @@ constexpr std::array setting_rows = {
             "The fewest characters of a new password."},
     Setting{"passwords.maximum_length", at<&S::passwords, &S::Passwords::maximum_length>, Range{64, 4096}, all,
             "The most bytes of a password."},
+    Setting{"passwords.history", at<&S::passwords, &S::Passwords::history>, Range{0, 24}, all,
+            "So many of a person's last passwords are not taken again; each costs a hash when a new one is set."},
+    Setting{"passwords.breach_file", at<&S::passwords, &S::Passwords::breach_file>, AbsolutePath{}, all,
+            "A sorted file of SHA-1 digests of passwords that were stolen somewhere, which are not taken; empty: none."},
+
+    Setting{"accounts.deletion_grace", at<&S::accounts, &S::Accounts::deletion_grace>, Range{0, 10 * year}, all,
+            "How long a deleted account can be restored before the daemon erases it."},
+    Setting{"accounts.erasure_batch", at<&S::accounts, &S::Accounts::erasure_batch>, Range{1, 1000}, daemon,
+            "How many accounts are erased in one transaction."},
 
     Setting{"throttle.failures_per_account", at<&S::throttle, &S::Throttle::failures_per_account>, Range{1, 1'000'000}, worker,
             "Failed log-ins of one account within the window."},

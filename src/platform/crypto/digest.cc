@@ -86,6 +86,11 @@ std::string sha512(std::string_view bytes) {
   return digest(algorithm, bytes);
 }
 
+std::string sha1(std::string_view bytes) {
+  static const EVP_MD* const algorithm = fetched("SHA1");
+  return digest(algorithm, bytes);
+}
+
 // A context that has its digest, one a thread: to make one anew costs as much as the MAC of a token.
 std::string hmac_sha256(std::string_view key, std::string_view bytes) {
   static thread_local const OwnedMacContext context = prepared_hmac("SHA256");

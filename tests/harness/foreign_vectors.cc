@@ -1,5 +1,5 @@
 // Password hashes that other programs made, as cheap as those make them; and published ones.
-#include "unit/foreign_vectors.h"
+#include "harness/foreign_vectors.h"
 
 namespace gatewarden::test {
 namespace {
