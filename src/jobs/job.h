@@ -52,6 +52,7 @@ void count_registrations(JobContext& context);   // likewise
 void ship_audit_spool(JobContext& context);      // audit_shipping.cc
 void keep_partitions(JobContext& context);       // partition_upkeep.cc
 void rotate_keys(JobContext& context);           // key_rotation.cc
+void erase_accounts(JobContext& context);        // account_erasure.cc
 void deliver_mail(JobContext& context);          // message_delivery.cc
 void deliver_sms(JobContext& context);           // likewise
 void refresh_external_tokens(JobContext& context);  // external_token_refresh.cc

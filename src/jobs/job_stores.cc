@@ -19,6 +19,8 @@ JobStores::JobStores(const config::Settings& settings, const Clock& clock)
       registrations(database, {.result_days = settings.registration.keep_results_days,
                                .dead_letter_days = settings.registration.keep_dead_letters_days}),
       registration_keys(database),
+      revocations(database, operation::longest_token_life(settings)),
+      erasure(database, revocations, audit),
       identity_providers(database, clock, operation::derived_key(settings, operation::KeyPurpose::external_accounts), keep_providers),
       external_accounts(database, operation::derived_key(settings, operation::KeyPurpose::external_accounts)),
       provider_calls({.deadline = settings.providers.deadline, .certificate_authority = settings.providers.certificate_authority}),

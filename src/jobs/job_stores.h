@@ -7,6 +7,7 @@
 #include "domain/account/registration_keys.h"
 #include "domain/account/registrations.h"
 #include "domain/account/user_batch.h"
+#include "domain/account/user_erasure.h"
 #include "domain/account/user_ids.h"
 #include "domain/operation/audit_log.h"
 #include "domain/operation/schema.h"
@@ -29,6 +30,8 @@ struct JobStores {
   account::UserBatch users;
   account::Registrations registrations;
   account::RegistrationKeys registration_keys;
+  oauth::Revocations revocations;
+  account::UserErasure erasure;
   account::IdentityProviders identity_providers;
   account::ExternalAccounts external_accounts;
   authentication::ProviderCalls provider_calls;
