@@ -1,5 +1,6 @@
 // gatewarden config: whether the configuration is good, what is in force, a sample to begin with, and the manual's sections.
 #include "platform/config/config.h"
+#include "platform/password/breach_file.h"
 
 #include <algorithm>
 #include <iterator>
@@ -15,14 +16,32 @@ namespace gatewarden::commands {
 
 namespace {
 
-int check(World& world, const Arguments& arguments, Output& output) {
+// Of the files that settings name and that no reading of the configuration opens.
+std::vector<std::string> faults_of_files(const config::Settings& settings) {
+  const std::string& path = settings.passwords.breach_file;
+  if (path.empty()) return {};
   try {
-    static_cast<void>(config::load(world.config_file()));
+    const auto fault = password::BreachFile(path).fault();
+    return fault ? std::vector{"passwords.breach_file: " + path + " " + *fault} : std::vector<std::string>();
+  } catch (const std::system_error& error) {
+    return {std::string("passwords.breach_file: ") + error.what()};
+  }
+}
+
+std::vector<std::string> faults_of(const std::string& config_file) {
+  try {
+    return faults_of_files(config::load(config_file));
   } catch (const config::Invalid& invalid) {
+    return invalid.faults;
+  }
+}
+
+int check(World& world, const Arguments& arguments, Output& output) {
+  if (const auto faults = faults_of(world.config_file()); !faults.empty()) {
     if (!output.for_people()) {
-      output.one(Record().add("good", false).add("faults", Cell(invalid.faults)));
+      output.one(Record().add("good", false).add("faults", Cell(faults)));
     } else {
-      for (const std::string& fault : invalid.faults) output.say(fault);
+      for (const std::string& fault : faults) output.say(fault);
     }
     return exit_refused;
   }

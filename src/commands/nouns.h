@@ -25,6 +25,7 @@ std::vector<Command> scope_commands();
 std::vector<Command> status_commands();
 std::vector<Command> token_commands();
 std::vector<Command> user_commands();
+std::vector<Command> user_life_commands();
 std::vector<Command> user_export_commands();
 std::vector<Command> user_import_commands();
 std::vector<Command> version_commands();

@@ -2,11 +2,13 @@
 #include <array>
 
 #include "authentication/identifier.h"
+#include "authentication/new_password.h"
 #include "authentication/password_rules.h"
 #include "base/text.h"
 #include "commands/confirm.h"
 #include "commands/nouns.h"
 #include "commands/output.h"
+#include "commands/people.h"
 #include "commands/world.h"
 #include "domain/operation/connect.h"
 #include "platform/password/hasher.h"
@@ -79,9 +81,9 @@ account::Identifier identifier_of(const std::string& text) {
   return *identifier;
 }
 
-// The person with this id or identifier.
-account::User existing(World& world, const Arguments& arguments) {
-  const std::string who = arguments.get("WHO");
+}  // namespace
+
+account::User existing_user(World& world, const std::string& who) {
   account::Users& users = world.stores().users;
   if (const auto id = parse_unsigned(who)) {
     if (const auto user = users.find(*id)) return *user;
@@ -92,7 +94,19 @@ account::User existing(World& world, const Arguments& arguments) {
   return *user;
 }
 
-Record record_of(World& world, const account::User& user) {
+std::vector<account::UserId> existing_users(World& world, const Arguments& arguments) {
+  std::vector<account::UserId> ids;
+  for (const std::string& who : arguments.all("WHO")) ids.push_back(existing_user(world, who).id);
+  return ids;
+}
+
+void audit_users(World& world, operation::AuditEvent event, std::span<const account::UserId> ids) {
+  for (const account::UserId id : ids) world.audit({.event = event, .user_id = id});
+}
+
+std::string counted_users(std::size_t count) { return std::to_string(count) + (count == 1 ? " user" : " users"); }
+
+Record user_record(World& world, const account::User& user) {
   std::vector<std::string> identifiers;
   for (const account::Identifier& one : world.stores().users.identifiers_of(user.id)) identifiers.push_back(one.value);
   Record record;
@@ -103,15 +117,23 @@ Record record_of(World& world, const account::User& user) {
   return record.add("created_at", user.created_at).add("updated_at", user.updated_at);
 }
 
-void check_password(const Secret& password, const config::Settings& settings) {
-  const auto problem = authentication::password_problem(password, settings.passwords);
-  if (problem) throw Refused("the password " + problem->description + " (" + std::string(problem->setting) + ")");
+namespace {
+
+void refuse(const std::optional<authentication::PasswordProblem>& problem) {
+  if (!problem) return;
+  const std::string setting = problem->setting.empty() ? "" : " (" + std::string(problem->setting) + ")";
+  throw Refused("the password " + problem->description + setting);
 }
 
-std::string hashed_password(World& world, const Arguments& arguments) {
-  const bool piped = arguments.has("--password-stdin");
-  const Secret password = read_password(piped ? PasswordSource::standard_input : PasswordSource::terminal);
-  check_password(password, world.settings());
+Secret read_new_password(const Arguments& arguments) {
+  return read_password(arguments.has("--password-stdin") ? PasswordSource::standard_input : PasswordSource::terminal);
+}
+
+std::string hashed_password(World& world, const Arguments& arguments, const std::vector<account::Identifier>& identifiers) {
+  const Secret password = read_new_password(arguments);
+  std::vector<std::string> own_words = {world.settings().pages.site_name};
+  for (const account::Identifier& one : identifiers) own_words.push_back(one.value);
+  refuse(authentication::password_problem(password, world.settings().passwords, own_words));
   return password::Hasher(operation::hasher_settings(world.settings())).hash(password);
 }
 
@@ -142,7 +164,7 @@ int create(World& world, const Arguments& arguments, Output& output) {
   user.phone = address_of(arguments, "--phone", account::IdentifierKind::phone, user.identifiers);
   user.email_verified = user.email && arguments.has("--email-verified");
   user.phone_verified = user.phone && arguments.has("--phone-verified");
-  if (!arguments.has("--no-password")) user.password_hash = hashed_password(world, arguments);
+  if (!arguments.has("--no-password")) user.password_hash = hashed_password(world, arguments, user.identifiers);
 
   account::User made;
   try {
@@ -153,7 +175,7 @@ int create(World& world, const Arguments& arguments, Output& output) {
   } catch (const db::Duplicate&) {
     throw Refused("one of the identifiers was taken meanwhile");
   }
-  output.one(record_of(world, made));
+  output.one(user_record(world, made));
   return exit_done;
 }
 
@@ -163,7 +185,7 @@ int list(World& world, const Arguments& arguments, Output& output) {
   const auto from = after ? parse_unsigned(*after) : account::UserId{0};
   if (!from) throw WrongUsage("--after takes a user id");
   std::vector<Record> records;
-  for (const account::User& user : world.stores().users.list(*from, limit)) records.push_back(record_of(world, user));
+  for (const account::User& user : world.stores().users.list(*from, limit)) records.push_back(user_record(world, user));
   constexpr std::string_view columns[] = {"user_id", "status", "identifiers", "created_at"};
   output.list(records, columns);
   if (records.size() == static_cast<std::size_t>(limit) && output.for_people()) {
@@ -173,8 +195,8 @@ int list(World& world, const Arguments& arguments, Output& output) {
 }
 
 int show(World& world, const Arguments& arguments, Output& output) {
-  const account::User user = existing(world, arguments);
-  Record record = record_of(world, user);
+  const account::User user = existing_user(world, arguments.get("WHO"));
+  Record record = user_record(world, user);
   std::vector<std::string> clients;
   for (const oauth::Consent& consent : world.stores().consents.list(user.id, world.now())) clients.push_back(consent.client_id);
   record.add("consents", Cell(clients));
@@ -190,32 +212,31 @@ void end_access(World& world, account::UserId id) {
 }
 
 int disable(World& world, const Arguments& arguments, Output& output) {
-  const account::User user = existing(world, arguments);
-  confirm(arguments, output, "This logs " + printable(arguments.get("WHO")) + " out everywhere and lets nobody in as them.");
-  change(world, [&] {
-    for (const account::UserId id : world.stores().life.disable(std::array{user.id}, world.now()))
-      world.audit({.event = AuditEvent::user_disabled, .user_id = id});
-  });
-  output.say("disabled " + std::to_string(user.id));
+  const auto ids = existing_users(world, arguments);
+  confirm(arguments, output, "This logs " + counted_users(ids.size()) + " out everywhere and lets nobody in as them.");
+  change(world, [&] { audit_users(world, AuditEvent::user_disabled, world.stores().life.disable(ids, world.now())); });
+  for (const account::UserId id : ids) output.say("disabled " + std::to_string(id));
   return exit_done;
 }
 
 int enable(World& world, const Arguments& arguments, Output& output) {
-  const account::User user = existing(world, arguments);
-  if (user.status != account::UserStatus::active && user.status != account::UserStatus::disabled) {
-    throw Refused("a deleted user cannot be enabled");
+  const auto ids = existing_users(world, arguments);
+  for (const account::User& user : world.stores().users.find_many(ids)) {
+    if (user.status != account::UserStatus::active && user.status != account::UserStatus::disabled) {
+      throw Refused("a deleted user cannot be enabled");
+    }
   }
-  change(world, [&] {
-    for (const account::UserId id : world.stores().life.enable(std::array{user.id}, world.now()))
-      world.audit({.event = AuditEvent::user_enabled, .user_id = id});
-  });
-  output.say("enabled " + std::to_string(user.id));
+  change(world, [&] { audit_users(world, AuditEvent::user_enabled, world.stores().life.enable(ids, world.now())); });
+  for (const account::UserId id : ids) output.say("enabled " + std::to_string(id));
   return exit_done;
 }
 
 int set_password(World& world, const Arguments& arguments, Output& output) {
-  const account::User user = existing(world, arguments);
-  const std::string hash = hashed_password(world, arguments);
+  const account::User user = existing_user(world, arguments.get("WHO"));
+  const Secret password = read_new_password(arguments);
+  password::Hasher hasher(operation::hasher_settings(world.settings()));
+  refuse(authentication::new_password_problem(password, user.id, world.stores().users, hasher, world.settings()));
+  const std::string hash = hasher.hash(password);
   change(world, [&] {
     world.stores().users.replace_password(user.id, hash, world.now());
     if (!arguments.has("--keep-access")) end_access(world, user.id);
@@ -226,7 +247,7 @@ int set_password(World& world, const Arguments& arguments, Output& output) {
 }
 
 int revoke(World& world, const Arguments& arguments, Output& output) {
-  const account::User user = existing(world, arguments);
+  const account::User user = existing_user(world, arguments.get("WHO"));
   const auto client_id = arguments.find("--client");
   if (client_id && world.stores().clients.find(*client_id) == nullptr) {
     throw Refused("there is no client " + printable(*client_id));
@@ -268,8 +289,6 @@ std::vector<Parameter> create_parameters() {
   return parameters;
 }
 
-constexpr Parameter who_operand{"WHO", "", "a user id or an identifier", Times::once};
-
 }  // namespace
 
 std::vector<Command> user_commands() {
@@ -280,10 +299,10 @@ std::vector<Command> user_commands() {
        {{"--limit", "COUNT", "at most so many; otherwise 100"}, {"--after", "USER_ID", "those made after this one"}},
        Needs::schema, list},
       {"user", "show", "Shows a user.", "gatewarden user show ada@example.com", {who_operand}, Needs::schema, show},
-      {"user", "disable", "Lets nobody in as this user, ends all sessions and tokens.",
+      {"user", "disable", "Lets nobody in as these users, ends all sessions and tokens.",
        "gatewarden user disable ada@example.com --yes",
-       {who_operand, yes_parameter}, Needs::schema, disable},
-      {"user", "enable", "Lets a disabled user in again.", "gatewarden user enable ada@example.com", {who_operand},
+       {many_operand, yes_parameter}, Needs::schema, disable},
+      {"user", "enable", "Lets disabled users in again.", "gatewarden user enable ada@example.com", {many_operand},
        Needs::schema, enable},
       {"user", "password", "Sets the password, and ends all sessions and tokens.", "gatewarden user password ada@example.com",
        {who_operand,

@@ -63,7 +63,8 @@ Stores::Stores(const config::Settings& settings, const Clock& clock)
       refresh_tokens(database, operation::derived_key(settings, operation::KeyPurpose::refresh_tokens),
                      settings.tokens.refresh_token_idle, settings.tokens.refresh_token_grace),
       revocations(database, operation::longest_token_life(settings)),
-      life(database, users, sessions, tokens()) {}
+      life(database, users, sessions, tokens()),
+      erasure(database, revocations, audit) {}
 
 const config::Settings& World::settings() {
   if (!settings_) {
@@ -84,13 +85,13 @@ Stores& World::stores() {
   return *stores_;
 }
 
-void World::audit(operation::AuditRecord record, Figures figures) {
+operation::AuditRecord World::signed_record(operation::AuditRecord record, Figures figures) {
   JsonWriter detail;
   detail.begin_object().member("by", "gatewarden(1)").member("operator", operator_);
   for (const auto& [name, figure] : figures) detail.member(name, figure);
   detail.end_object();
   record.detail = detail.take();
-  stores().audit.insert(record);
+  return record;
 }
 
 }  // namespace gatewarden::commands

@@ -13,6 +13,7 @@
 #include "domain/account/identity_providers.h"
 #include "domain/account/registrations.h"
 #include "domain/account/sessions.h"
+#include "domain/account/user_erasure.h"
 #include "domain/account/user_life.h"
 #include "domain/account/users.h"
 #include "domain/oauth/access_tokens.h"
@@ -53,6 +54,7 @@ struct Stores {
   oauth::Revocations revocations;
 
   account::UserLife life;
+  account::UserErasure erasure;
 
   oauth::TokenStores tokens() { return {access_tokens, refresh_tokens, revocations}; }
 };
@@ -71,7 +73,11 @@ class World {
   // Writes one row of the audit log for a change that this tool makes, into the transaction that makes it. The row names the
   // operator's account on this host, and what figures there are.
   using Figures = std::span<const std::pair<std::string_view, std::uint64_t>>;
-  void audit(operation::AuditRecord record, Figures figures = {});
+  void audit(operation::AuditRecord record, Figures figures = {}) {
+    stores().audit.insert(signed_record(std::move(record), figures));
+  }
+  // The same row, for whoever writes it.
+  operation::AuditRecord signed_record(operation::AuditRecord record, Figures figures = {});
 
  private:
   std::string config_file_;

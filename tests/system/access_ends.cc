@@ -14,6 +14,29 @@ void succeed(const Stack::Ran& ran) {
   if (ran.status != 0) CPPUNIT_FAIL(ran.err);
 }
 
+// Whatever ends an account ends all that it opened, in both forms of access token; and nothing of it comes back with the account.
+void check_that_it_ends_all(const std::string& end, const std::string& way_back) {
+  Stack& stack = Stack::shared();
+  for (const auto format : {oauth::TokenFormat::jwt, oauth::TokenFormat::opaque}) {
+    const auto client = stack.make_client([&](oauth::Client& one) { one.access_token_format = format; });
+    const auto user = stack.make_user();
+    HttpClient http(stack);
+    const Answer tokens = tokens_for(http, client, user, offline);
+    const auto nothing_is_left = [&] {
+      CHECK(!is_active(http, client, text_at(tokens, "access_token")));
+      CHECK(!is_active(http, client, text_at(tokens, "refresh_token")));
+      CHECK_EQUAL(401, userinfo(http, text_at(tokens, "access_token")).status);
+      CHECK_EQUAL(400, refresh(http, client, text_at(tokens, "refresh_token")).status);
+      const Answer silent = authorize(http, with(good_request(client), "prompt", "none"));
+      CHECK_EQUAL(std::string("login_required"), silent.location_parameter("error"));
+    };
+    succeed(stack.run({"user", end, user.identifier, "--yes"}));
+    nothing_is_left();
+    succeed(stack.run({"user", way_back, user.identifier}));
+    nothing_is_left();
+  }
+}
+
 }  // namespace
 
 TEST("S33: a code that was issued before the consent was taken back gives nothing") {
@@ -40,9 +63,9 @@ TEST("S33: a code that is issued after the consent was taken back and given anew
   CHECK_EQUAL(200, redeem_code(http, client, log_in_and_consent(http, client, user, offline)).status);
 }
 
-TEST("S33: a code of a person who was disabled, or whose access was revoked, gives nothing") {
+TEST("S33: a code of a person who was disabled or deleted, or whose access was revoked, gives nothing") {
   Stack& stack = Stack::shared();
-  for (const char* verb : {"disable", "revoke"}) {
+  for (const char* verb : {"disable", "revoke", "delete"}) {
     const auto client = stack.make_client();
     const auto user = stack.make_user();
     HttpClient http(stack);
@@ -52,20 +75,9 @@ TEST("S33: a code of a person who was disabled, or whose access was revoked, giv
   }
 }
 
-TEST("S33: a person who was disabled and enabled again has none of the sessions and tokens of before") {
-  Stack& stack = Stack::shared();
-  const auto client = stack.make_client();
-  const auto user = stack.make_user();
-  HttpClient http(stack);
-  const Answer tokens = tokens_for(http, client, user, offline);
-  succeed(stack.run({"user", "disable", user.identifier, "--yes"}));
-  succeed(stack.run({"user", "enable", user.identifier}));
-  CHECK(!is_active(http, client, text_at(tokens, "access_token")));
-  CHECK(!is_active(http, client, text_at(tokens, "refresh_token")));
-  CHECK_EQUAL(401, userinfo(http, text_at(tokens, "access_token")).status);
-  CHECK_EQUAL(400, refresh(http, client, text_at(tokens, "refresh_token")).status);
-  CHECK_EQUAL(std::string("login_required"), authorize(http, with(good_request(client), "prompt", "none")).location_parameter("error"));
-}
+TEST("S33: a person who was disabled has no session and no token, nor when enabled again") { check_that_it_ends_all("disable", "enable"); }
+
+TEST("S33: a person who was deleted has no session and no token, nor when restored") { check_that_it_ends_all("delete", "restore"); }
 
 TEST("S33: a refresh token of a person who may not log in is not active") {
   Stack& stack = Stack::shared();
