@@ -120,6 +120,15 @@ http::Response admin_registrations(Services&, const http::Request&);        // a
 http::Response admin_registration_stats(Services&, const http::Request&);   // admin/registrations.cc
 http::Response admin_registration(Services&, const http::Request&);         // admin/registrations.cc
 http::Response admin_registration_retry(Services&, const http::Request&);   // admin/registrations.cc
+http::Response admin_users(Services&, const http::Request&);                // admin/users.cc
+http::Response admin_users_batch(Services&, const http::Request&);          // admin/users.cc
+http::Response admin_user(Services&, const http::Request&);                 // admin/user.cc
+http::Response admin_user_restore(Services&, const http::Request&);         // admin/user.cc
+http::Response admin_user_password(Services&, const http::Request&);        // admin/user.cc
+http::Response admin_user_credentials(Services&, const http::Request&);     // admin/user.cc
+http::Response admin_user_sessions(Services&, const http::Request&);        // admin/user.cc
+http::Response admin_user_consents(Services&, const http::Request&);        // admin/user.cc
+http::Response admin_user_data(Services&, const http::Request&);            // admin/user.cc
 http::Response admin_dead_letters(Services&, const http::Request&);         // admin/dead_letters.cc
 http::Response admin_dead_letter(Services&, const http::Request&);          // admin/dead_letters.cc
 http::Response admin_dead_letter_retry(Services&, const http::Request&);    // admin/dead_letters.cc

@@ -14,6 +14,9 @@
 #include "domain/account/pending_changes.h"
 #include "domain/account/registrations.h"
 #include "domain/account/sessions.h"
+#include "domain/account/user_batch.h"
+#include "domain/account/user_erasure.h"
+#include "domain/account/user_life.h"
 #include "domain/account/users.h"
 #include "domain/oauth/access_tokens.h"
 #include "domain/oauth/authorization_codes.h"
@@ -30,6 +33,7 @@
 #include "platform/db/connection.h"
 #include "platform/i18n/catalogues.h"
 #include "platform/metrics/metrics.h"
+#include "platform/password/hasher.h"
 #include "platform/process/scoreboard.h"
 #include "platform/template/pages.h"
 #include "platform/template/theme.h"
@@ -54,6 +58,9 @@ struct Services {
   oauth::Consents& consents;
 
   account::Users& users;
+  account::UserBatch& user_batch;
+  account::UserLife& user_life;
+  account::UserErasure& user_erasure;
   account::Sessions& sessions;
   account::Registrations& registrations;
   account::IdentityProviders& identity_providers;
@@ -66,6 +73,7 @@ struct Services {
   operation::AuditLog& audit;
   operation::Outbox& outbox;
 
+  password::Hasher& hasher;
   authentication::SignInEngine& sign_in_engine;
   authentication::ProviderClient& provider_client;
   authentication::ExternalSignInDesk& external_desk;

@@ -42,6 +42,9 @@ class WorkerWiring {
   account::UserIds user_ids_;
   account::Users users_;
   account::Sessions sessions_;
+  account::UserBatch user_batch_;
+  account::UserLife user_life_;
+  account::UserErasure user_erasure_;
   account::FailureCounters failures_;
   account::SignIns sign_ins_;
   account::Passkeys passkeys_;

@@ -77,7 +77,7 @@ TEST("install: every file of the source that is for users is in its place with i
   CHECK(names_in(prefix / "share/gatewarden/assets") == names_in(source + "/web/assets"));
   CHECK(names_in(prefix / "share/gatewarden/nginx") == names_in(source + "/nginx"));
   for (const char* file : {"share/man/man1/gatewarden.1", "share/man/man5/gatewarden.toml.5",
-                           "share/man/man7/gatewarden-import.7", "share/man/man7/gatewarden-registration.7",
+                           "share/man/man7/gatewarden-admin.7", "share/man/man7/gatewarden-import.7", "share/man/man7/gatewarden-registration.7",
                            "share/man/man7/gatewarden-sign-in.7", "share/man/man8/gatewarden-worker.8",
                            "share/man/man8/gatewarden-batchd.8",
                            "share/bash-completion/completions/gatewarden", "share/doc/gatewarden/LICENSE"}) {
