@@ -58,7 +58,8 @@ class Run {
   void plan_raw();
   void plan_loads();
   void plan(std::string name, std::string of, std::function<std::unique_ptr<Walk>(int)> make_walk, const Pace& pace = {});
-  void plan_raw(std::string name, std::string unit, Milliseconds ramp, std::function<Measured(const RoundTimes&)> measure);
+  void plan_raw(std::string name, std::string unit, Milliseconds ramp, std::function<Measured(const RoundTimes&)> measure,
+                std::string of = "");
   const Plan& find(const std::string& name) const;
   bool is_compared_with(const std::string& name) const;
 
@@ -85,8 +86,9 @@ Run::Run() {
   plan_loads();
 }
 
-void Run::plan_raw(std::string name, std::string unit, Milliseconds ramp, std::function<Measured(const RoundTimes&)> measure) {
-  plans_.push_back({std::move(name), std::move(unit), "", ramp, std::move(measure)});
+void Run::plan_raw(std::string name, std::string unit, Milliseconds ramp, std::function<Measured(const RoundTimes&)> measure,
+                   std::string of) {
+  plans_.push_back({std::move(name), std::move(unit), std::move(of), ramp, std::move(measure)});
 }
 
 void Run::plan_raw() {
@@ -97,7 +99,10 @@ void Run::plan_raw() {
   password::HasherSettings hashing;
   hashing.budget_file = stage_.stack().folder() + "/raw.budget";
   plan_raw("raw_argon2id", "hash/s", Milliseconds{500},
-           [this, hashing](const RoundTimes& times) { return measure_hashing(hashing, processors_, times); });
+           [this, hashing](const RoundTimes& times) { return measure_hashing(hashing, processors_, times); },
+           "raw_argon2id_without_arena");
+  plan_raw("raw_argon2id_without_arena", "hash/s", Milliseconds{500},
+           [this, hashing](const RoundTimes& times) { return measure_hashing_without_arena(hashing.parameters, processors_, times); });
 }
 
 Stage& Run::light_stage() {

@@ -1,10 +1,12 @@
 #include "bench/raw.h"
 
+#include <argon2.h>
 #include <sys/mman.h>
 #include <sys/prctl.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
+#include <array>
 #include <atomic>
 #include <csignal>
 #include <cstdio>
@@ -110,6 +112,30 @@ Measured measure_signing(const crypto::SigningKey& key, const RoundTimes& times)
 Measured measure_hashing(const password::HasherSettings& settings, int processes, const RoundTimes& times) {
   return measure_work(processes, times, [&](int) -> Work {
     return [hasher = std::make_shared<password::Hasher>(settings)] { (void)hasher->hash(Secret("correct horse battery")); };
+  });
+}
+
+Measured measure_hashing_without_arena(const password::Argon2Parameters& parameters, int processes, const RoundTimes& times) {
+  return measure_work(processes, times, [&](int) -> Work {
+    return [parameters] {
+      std::array<unsigned char, 32> tag{};
+      std::array<unsigned char, 21> password{"correct horse batter"};
+      std::array<unsigned char, 17> salt{"0123456789abcdef"};
+      argon2_context context{};
+      context.out = tag.data();
+      context.outlen = tag.size();
+      context.pwd = password.data();
+      context.pwdlen = password.size();
+      context.salt = salt.data();
+      context.saltlen = salt.size();
+      context.t_cost = parameters.iterations;
+      context.m_cost = parameters.memory_kib;
+      context.lanes = parameters.lanes;
+      context.threads = 1;  // as the hasher computes them
+      context.version = ARGON2_VERSION_13;
+      const int outcome = argon2id_ctx(&context);
+      if (outcome != ARGON2_OK) throw std::runtime_error(argon2_error_message(outcome));
+    };
   });
 }
 

@@ -18,6 +18,8 @@ Measured measure_work(int processes, const RoundTimes& times, const std::functio
 Measured measure_signing(const crypto::SigningKey& key, const RoundTimes& times);
 // Argon2id hashes by as many processes as there are processors.
 Measured measure_hashing(const password::HasherSettings& settings, int processes, const RoundTimes& times);
+// The same by libargon2 alone, which takes new memory for each hash: what the arena of the hasher is worth.
+Measured measure_hashing_without_arena(const password::Argon2Parameters& parameters, int processes, const RoundTimes& times);
 // Single-row updates, each committed for itself, by so many connections, each on a row of its own.
 void prepare_commits(const db::ConnectionSettings& database, int connections);
 Measured measure_commits(const db::ConnectionSettings& database, int connections, const RoundTimes& times);
