@@ -34,31 +34,37 @@ std::vector<FactorKind> SecondFactors::kinds_of(account::UserId user_id, Instant
   return kinds;
 }
 
+bool SecondFactors::matches(account::UserId user_id, FactorKind kind, const Secret& code, Instant now) {
+  switch (kind) {
+    case FactorKind::totp: return find_step(user_id, code, now).has_value();
+    case FactorKind::recovery_code: return parts_.recovery_codes.is_unused(user_id, code.reveal());
+    case FactorKind::passkey: return false;  // signs, and has no code
+  }
+  assert(false);
+  return false;
+}
+
 std::optional<std::string_view> SecondFactors::use_code(account::UserId user_id, FactorKind kind, const Secret& code, Instant now) {
   bool right = false;
-  switch (kind) {
-    case FactorKind::totp: right = use_one_time_password(user_id, code, now); break;
-    case FactorKind::recovery_code: right = parts_.recovery_codes.use(user_id, code.reveal(), now); break;
-    case FactorKind::passkey: break;  // signs, and has no code
+  if (kind == FactorKind::recovery_code) right = parts_.recovery_codes.use(user_id, code.reveal(), now);
+  if (kind == FactorKind::totp) {
+    const auto match = find_step(user_id, code, now);
+    right = match && parts_.authenticators.use_step(match->authenticator, match->step, now);
   }
   return right ? std::optional(amr::one_time) : std::nullopt;
 }
 
 // Looks at every authenticator of the person, whichever the code is of.
-bool SecondFactors::use_one_time_password(account::UserId user_id, const Secret& code, Instant now) {
+std::optional<SecondFactors::Match> SecondFactors::find_step(account::UserId user_id, const Secret& code, Instant now) {
   const auto digits = otp::parse_code(code.reveal());
-  if (!digits) return false;
-  const account::Authenticator* found = nullptr;
-  std::uint64_t found_step = 0;
-  const auto authenticators = parts_.authenticators.list(user_id);
-  for (const auto& one : authenticators) {
+  if (!digits) return std::nullopt;
+  std::optional<Match> found;
+  for (const auto& one : parts_.authenticators.list(user_id)) {
     if (!one.secret) continue;
     const auto step = otp::step_of(*one.secret, *digits, now, one.last_step);
-    if (!step || found) continue;
-    found = &one;
-    found_step = *step;
+    if (step && !found) found = Match{one.id, *step};
   }
-  return found && parts_.authenticators.use_step(found->id, found_step, now);
+  return found;
 }
 
 bool SecondFactors::is_remembered(account::UserId user_id, std::string_view device_cookie, Instant now) {

@@ -1,6 +1,7 @@
 // Second factors of a person: what they have, whether what they gave is right, and browsers that are remembered.
 #pragma once
 
+#include <cstdint>
 #include <optional>
 #include <string_view>
 #include <vector>
@@ -32,6 +33,8 @@ class SecondFactors {
 
   // In the order in which they are offered; nothing: the person has none. Recovery codes alone are none.
   std::vector<FactorKind> kinds_of(account::UserId user_id, Instant now);
+  // Whether the code would be right; changes nothing.
+  bool matches(account::UserId user_id, FactorKind kind, const Secret& code, Instant now);
   // Whether the code is one of the person's authenticators or recovery codes, and marks it used in the caller's transaction: of
   // the same code twice at once one is right. The word for amr, or nothing.
   std::optional<std::string_view> use_code(account::UserId user_id, FactorKind kind, const Secret& code, Instant now);
@@ -39,7 +42,11 @@ class SecondFactors {
   bool is_remembered(account::UserId user_id, std::string_view device_cookie, Instant now);
 
  private:
-  bool use_one_time_password(account::UserId user_id, const Secret& code, Instant now);
+  struct Match {
+    std::uint64_t authenticator = 0;
+    std::uint64_t step = 0;
+  };
+  std::optional<Match> find_step(account::UserId user_id, const Secret& code, Instant now);
 
   Parts parts_;
 };

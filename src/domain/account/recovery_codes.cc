@@ -14,6 +14,8 @@ constexpr db::Statement<std::uint64_t, std::string_view, Instant> insert_code(
 constexpr db::Statement<Instant, std::uint64_t, std::string_view> use_code(
     "recovery_codes.use",
     "UPDATE user_recovery_codes SET used_at = ? WHERE user_id = ? AND code_hash = ? AND used_at IS NULL");
+constexpr db::Statement<std::uint64_t, std::string_view> find_code(
+    "recovery_codes.find", "SELECT 1 FROM user_recovery_codes WHERE user_id = ? AND code_hash = ? AND used_at IS NULL");
 constexpr db::Statement<std::uint64_t> remove_codes("recovery_codes.remove", "DELETE FROM user_recovery_codes WHERE user_id = ?");
 
 // Crockford's base 32: without i, l, o and u.
@@ -72,12 +74,16 @@ std::vector<Secret> RecoveryCodes::replace(UserId user_id, Instant now) {
   return codes;
 }
 
+bool RecoveryCodes::is_unused(UserId user_id, std::string_view typed) {
+  return connection_.query(find_code, user_id, hash(user_id, as_made(typed))).next().has_value();
+}
+
 bool RecoveryCodes::use(UserId user_id, std::string_view typed, Instant now) {
   return connection_.execute(use_code, now, user_id, hash(user_id, as_made(typed))) == 1;
 }
 
 void RecoveryCodes::remove(UserId user_id) { connection_.execute(remove_codes, user_id); }
 
-std::vector<db::StatementInfo> RecoveryCodes::statements() { return {insert_code, use_code, remove_codes}; }
+std::vector<db::StatementInfo> RecoveryCodes::statements() { return {insert_code, find_code, use_code, remove_codes}; }
 
 }  // namespace gatewarden::account

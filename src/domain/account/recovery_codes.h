@@ -21,6 +21,7 @@ class RecoveryCodes {
   // A new set, "7k3m-x0qf-92ha": 60 bits each, in an alphabet without what looks alike. The only time that they exist. In the
   // caller's transaction.
   std::vector<Secret> replace(UserId user_id, Instant now);
+  bool is_unused(UserId user_id, std::string_view typed);
   // Marks the code used: true for exactly one caller. Capitals, spaces and dashes do not count; O is read as 0, I and L as 1.
   bool use(UserId user_id, std::string_view typed, Instant now);
   void remove(UserId user_id);

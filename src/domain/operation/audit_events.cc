@@ -60,6 +60,10 @@ const std::vector<AuditEventRow>& audit_events() {
       {external_tokens_shared, "external_tokens_shared", "A person let, or no longer lets, the operator's programs use their account at another provider."},
       {external_tokens_read, "external_tokens_read", "A program of the operator's got a token for a person's account at another provider."},
       {external_tokens_refused, "external_tokens_refused", "Another provider refused to refresh its tokens; the person must sign in there again."},
+      {second_factor_added, "second_factor_added", "A person added an authenticator that makes one-time codes."},
+      {second_factor_removed, "second_factor_removed", "A person removed one, or an operator all second factors of an account."},
+      {recovery_codes_replaced, "recovery_codes_replaced", "A person got new recovery codes; the old ones are dead."},
+      {remembered_browsers_ended, "remembered_browsers_ended", "A person ended that browsers are not asked for a second factor."},
   };
   return rows;
 }

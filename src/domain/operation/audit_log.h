@@ -70,6 +70,10 @@ enum class AuditEvent {
   external_tokens_shared,
   external_tokens_read,
   external_tokens_refused,
+  second_factor_added,
+  second_factor_removed,
+  recovery_codes_replaced,
+  remembered_browsers_ended,
 };
 
 // One row an event: its name, and what it means to an operator.
