@@ -53,6 +53,10 @@ void set_browser_cookie(http::Response& response, const Browser& browser) {
   if (browser.is_new) add_cookie(response, browser_cookie, browser.id, "; Max-Age=31536000");
 }
 
+void set_device_cookie(http::Response& response, std::string_view value, Seconds life) {
+  add_cookie(response, device_cookie, value, "; Max-Age=" + std::to_string(life.count()));
+}
+
 void set_session_cookie(http::Response& response, std::string_view value) { add_cookie(response, session_cookie, value); }
 
 void clear_session_cookie(http::Response& response) { add_cookie(response, session_cookie, "", "; Max-Age=0"); }

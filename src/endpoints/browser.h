@@ -26,6 +26,8 @@ struct Browser {
 Browser identify_browser(const http::Request& request);
 void set_browser_cookie(http::Response& response, const Browser& browser);  // nothing to do if it is not new
 
+void set_device_cookie(http::Response& response, std::string_view value, Seconds life);  // it outlives the browser's window
+
 void set_session_cookie(http::Response& response, std::string_view value);
 void clear_session_cookie(http::Response& response);
 // An account at another provider that waits to be linked (external_departure.h).

@@ -98,6 +98,17 @@ http::Response account_session_api(Services&, const http::Request&);        // a
 http::Response account_applications_api(Services&, const http::Request&);   // account/applications.cc
 http::Response account_application_api(Services&, const http::Request&);    // account/applications.cc
 http::Response account_history_api(Services&, const http::Request&);        // account/history.cc
+http::Response account_second_factors(Services&, const http::Request&);     // pages/account_second_factors.cc
+http::Response login_second_factor(Services&, const http::Request&);        // pages/second_factor.cc
+http::Response login_enrol_second_factor(Services&, const http::Request&);  // pages/second_factor.cc
+http::Response second_factor_step(Services&, const http::Request&);         // accounts/second_factor_step.cc
+http::Response enrol_second_factor(Services&, const http::Request&);        // accounts/second_factor_step.cc
+http::Response enrol_second_factor_confirmation(Services&, const http::Request&);  // accounts/second_factor_step.cc
+http::Response second_factors(Services&, const http::Request&);             // accounts/second_factors.cc
+http::Response second_factor_confirmation(Services&, const http::Request&); // accounts/second_factors.cc
+http::Response second_factor(Services&, const http::Request&);              // accounts/second_factors.cc
+http::Response recovery_codes(Services&, const http::Request&);             // accounts/second_factors.cc
+http::Response remembered_devices(Services&, const http::Request&);         // accounts/second_factors.cc
 http::Response submit_identifier(Services&, const http::Request&);          // accounts/submit_identifier.cc
 http::Response login_password(Services&, const http::Request&);             // accounts/login_password.cc
 http::Response send_code(Services&, const http::Request&);                  // accounts/prove_identifier.cc

@@ -5,6 +5,8 @@
 #include "authentication/passkey_desk.h"
 #include "authentication/external/external_sign_in.h"
 #include "authentication/external/provider_client.h"
+#include "authentication/factor_desk.h"
+#include "authentication/factor_steps.h"
 #include "authentication/registration_desk.h"
 #include "authentication/sign_in_engine.h"
 #include "base/secret.h"
@@ -77,6 +79,8 @@ struct Services {
   authentication::SignInEngine& sign_in_engine;
   authentication::ProviderClient& provider_client;
   authentication::ExternalSignInDesk& external_desk;
+  authentication::FactorDesk& factor_desk;
+  authentication::FactorSteps& factor_steps;
   authentication::RegistrationDesk& registration_desk;
   authentication::AccountDesk& account_desk;
   authentication::PasskeyDesk& passkey_desk;

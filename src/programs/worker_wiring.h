@@ -70,6 +70,8 @@ class WorkerWiring {
   authentication::ProviderDirectory provider_directory_;
   authentication::ProviderClient provider_client_;
   authentication::ExternalSignInDesk external_desk_;
+  authentication::FactorDesk factor_desk_;
+  authentication::FactorSteps factor_steps_;
   protocol::ClientAuthenticator client_authenticator_;
   protocol::ConstantValues constant_values_;
   Secret form_token_key_;

@@ -43,6 +43,8 @@ struct StepPage {
 // In the order in which they are asked for where several may come.
 constexpr StepPage step_pages[] = {
     {Step::set_password, new_password_page},
+    {Step::second_factor, second_factor_page},
+    {Step::enrol_second_factor, enrol_second_factor_page},
     {Step::verify_identifier, code_page},
 };
 
@@ -147,7 +149,12 @@ http::Response sign_in_step(Services& services, const http::Request& request, An
   });
 }
 
-authentication::Attempt attempt_of(const SignInVisit& visit) { return attempt_of(visit.request, visit.interaction); }
+authentication::Attempt attempt_of(const SignInVisit& visit) {
+  auto attempt = attempt_of(visit.request, visit.interaction);
+  // Who proves again who they are proves all of it: that this browser is remembered does not count.
+  if (visit.person) attempt.device_cookie.clear();
+  return attempt;
+}
 
 void begin_sign_in(SignInVisit& visit, std::string_view identifier) {
   std::optional<oauth::InteractionKey> interaction;

@@ -92,5 +92,7 @@ void offer_passkey(const SignInVisit& visit, page::Values& values);
 http::Response login_page(const SignInVisit& visit, const SignInNotice& notice = {});
 http::Response code_page(const SignInVisit& visit, const SignInNotice& notice = {});
 http::Response new_password_page(const SignInVisit& visit, const SignInNotice& notice = {});
+http::Response second_factor_page(const SignInVisit& visit, const SignInNotice& notice = {});
+http::Response enrol_second_factor_page(const SignInVisit& visit, const SignInNotice& notice = {});
 
 }  // namespace gatewarden::endpoints

@@ -48,6 +48,8 @@ constexpr Partial partials[] = {
     {"LOGIN_PROVIDERS", "login_providers.html"},
     {"ACCOUNT_NAVIGATION", "account_navigation.html"},
     {"ACCOUNT_NOTICE", "account_notice.html"},
+    {"AUTHENTICATOR", "authenticator.html"},
+    {"RECOVERY_CODES", "recovery_codes.html"},
 };
 
 [[noreturn]] void refuse(const std::string& file, std::string_view reason) {
