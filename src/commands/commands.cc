@@ -25,6 +25,7 @@ constexpr std::array nouns = {
     Noun{"provider", "other providers that people sign in with"},
     Noun{"registration", "registrations on their way to becoming users"},
     Noun{"scope", "what applications may ask for"},
+    Noun{"second-factor", "what people show besides their password"},
     Noun{"status", "whether everything works"},
     Noun{"token", "what a token is, and its end"},
     Noun{"user", "people"},
@@ -44,6 +45,10 @@ std::vector<Command> make_commands() {
                           page_commands, passkey_commands, provider_commands, registration_commands, scope_commands,
                           status_commands, token_commands, user_commands, user_life_commands, user_import_commands,
                           user_export_commands, version_commands}) {
+                          dead_letter_commands, doctor_commands, key_commands, mail_commands, page_commands, passkey_commands,
+                          registration_commands,
+                          scope_commands, second_factor_commands, status_commands, token_commands,
+                          user_commands, user_import_commands, user_export_commands, version_commands}) {
     for (Command& command : rows()) all.push_back(std::move(command));
   }
   return all;

@@ -1,0 +1,124 @@
+// gatewarden second-factor: what people have besides their password, for operators who help who has lost it.
+#include "authentication/identifier.h"
+#include "base/encoding.h"
+#include "base/text.h"
+#include "commands/confirm.h"
+#include "commands/nouns.h"
+#include "commands/output.h"
+#include "commands/world.h"
+#include "domain/account/factors.h"
+#include "domain/account/passkeys.h"
+#include "domain/account/recovery_codes.h"
+#include "domain/account/remembered_devices.h"
+#include "domain/account/totp.h"
+#include "domain/operation/connect.h"
+
+namespace gatewarden::commands {
+
+namespace {
+
+using operation::AuditEvent;
+
+struct FactorStores {
+  explicit FactorStores(World& world)
+      : FactorStores(world.stores().database, world.settings(),
+                     operation::derived_key(world.settings(), operation::KeyPurpose::second_factors)) {}
+
+  account::Factors factors;
+  account::Authenticators authenticators;
+  account::RecoveryCodes recovery_codes;
+  account::RememberedDevices devices;
+  account::Passkeys passkeys;
+
+ private:
+  FactorStores(db::Connection& database, const config::Settings& settings, const Secret& key)
+      : factors(database), authenticators(database, key), recovery_codes(database, key),
+        devices(database, settings.sign_in.remember_devices), passkeys(database) {}
+};
+
+account::User person_of(World& world, const Arguments& arguments) {
+  const std::string who = arguments.get("WHO");
+  account::Users& users = world.stores().users;
+  if (const auto id = parse_unsigned(who)) {
+    if (const auto user = users.find(*id)) return *user;
+  }
+  const auto identifier = authentication::parse_identifier(who);
+  const auto user = identifier ? users.find_by_identifier(identifier->value) : std::nullopt;
+  if (!user) throw Refused("there is no user " + printable(who));
+  return *user;
+}
+
+int list(World& world, const Arguments& arguments, Output& output) {
+  const account::User user = person_of(world, arguments);
+  FactorStores stores(world);
+  std::vector<Record> records;
+  for (const account::Authenticator& one : stores.authenticators.list(user.id)) {
+    records.push_back(Record()
+                          .add("id", std::to_string(one.id))
+                          .add("kind", "totp")
+                          .add("name", one.name)
+                          .add("created_at", one.created_at)
+                          .add("last_used_at", one.last_used_at));
+  }
+  for (const account::Passkey& one : stores.passkeys.list(user.id)) {
+    records.push_back(Record()
+                          .add("id", one.id)
+                          .add("kind", "passkey")
+                          .add("name", one.name)
+                          .add("created_at", one.created_at)
+                          .add("last_used_at", one.last_used_at));
+  }
+  constexpr std::string_view columns[] = {"id", "kind", "name", "created_at", "last_used_at"};
+  output.list(records, columns);
+  if (!output.for_people()) return exit_done;
+  output.say(std::to_string(stores.factors.count(user.id).recovery_codes) + " recovery codes unused, " +
+             std::to_string(stores.devices.list(user.id, world.now()).size()) + " browsers remembered; a second factor is " +
+             (user.second_factor_required ? "required" : "not required"));
+  return exit_done;
+}
+
+int reset(World& world, const Arguments& arguments, Output& output) {
+  const account::User user = person_of(world, arguments);
+  confirm(arguments, output,
+          "This removes every second factor of " + printable(arguments.get("WHO")) + ": the password alone signs in then.");
+  FactorStores stores(world);
+  std::uint64_t removed = 0;
+  change(world, [&] {
+    world.stores().users.lock(user.id);
+    removed = stores.authenticators.remove_all(user.id) + stores.passkeys.remove_all(user.id);
+    stores.recovery_codes.remove(user.id);
+    stores.devices.end_all(user.id, world.now());
+    world.audit({.event = AuditEvent::second_factor_removed, .user_id = user.id});
+  });
+  output.one(Record().add("removed", removed));
+  return exit_done;
+}
+
+int require(World& world, const Arguments& arguments, Output& output) {
+  const account::User user = person_of(world, arguments);
+  const bool required = !arguments.has("--not");
+  change(world, [&] {
+    world.stores().users.set_second_factor_required(user.id, required, world.now());
+    world.audit({.event = AuditEvent::user_updated, .user_id = user.id});
+  });
+  output.say("a second factor is " + std::string(required ? "required" : "not required") + " of " + std::to_string(user.id));
+  return exit_done;
+}
+
+constexpr Parameter who_operand{"WHO", "", "a user id or an identifier", Times::once};
+
+}  // namespace
+
+std::vector<Command> second_factor_commands() {
+  return {
+      {"second-factor", "list", "Lists the second factors of a user.", "gatewarden second-factor list ada@example.com", {who_operand},
+       Needs::schema, list},
+      {"second-factor", "reset", "Removes all second factors, recovery codes and remembered browsers of a user.",
+       "gatewarden second-factor reset ada@example.com --yes", {who_operand, yes_parameter}, Needs::schema, reset},
+      {"second-factor", "require", "Lets a user in with a second factor only; who has none makes one at the next log-in.",
+       "gatewarden second-factor require ada@example.com",
+       {who_operand, {"--not", "", "lets the user in without one again"}}, Needs::schema, require},
+  };
+}
+
+}  // namespace gatewarden::commands
