@@ -1,10 +1,9 @@
 // gatewarden second-factor: what people have besides their password, for operators who help who has lost it.
-#include "authentication/identifier.h"
-#include "base/encoding.h"
 #include "base/text.h"
 #include "commands/confirm.h"
 #include "commands/nouns.h"
 #include "commands/output.h"
+#include "commands/people.h"
 #include "commands/world.h"
 #include "domain/account/factors.h"
 #include "domain/account/passkeys.h"
@@ -36,20 +35,8 @@ struct FactorStores {
         devices(database, settings.sign_in.remember_devices), passkeys(database) {}
 };
 
-account::User person_of(World& world, const Arguments& arguments) {
-  const std::string who = arguments.get("WHO");
-  account::Users& users = world.stores().users;
-  if (const auto id = parse_unsigned(who)) {
-    if (const auto user = users.find(*id)) return *user;
-  }
-  const auto identifier = authentication::parse_identifier(who);
-  const auto user = identifier ? users.find_by_identifier(identifier->value) : std::nullopt;
-  if (!user) throw Refused("there is no user " + printable(who));
-  return *user;
-}
-
 int list(World& world, const Arguments& arguments, Output& output) {
-  const account::User user = person_of(world, arguments);
+  const account::User user = existing_user(world, arguments.get("WHO"));
   FactorStores stores(world);
   std::vector<Record> records;
   for (const account::Authenticator& one : stores.authenticators.list(user.id)) {
@@ -78,7 +65,7 @@ int list(World& world, const Arguments& arguments, Output& output) {
 }
 
 int reset(World& world, const Arguments& arguments, Output& output) {
-  const account::User user = person_of(world, arguments);
+  const account::User user = existing_user(world, arguments.get("WHO"));
   confirm(arguments, output,
           "This removes every second factor of " + printable(arguments.get("WHO")) + ": the password alone signs in then.");
   FactorStores stores(world);
@@ -95,7 +82,7 @@ int reset(World& world, const Arguments& arguments, Output& output) {
 }
 
 int require(World& world, const Arguments& arguments, Output& output) {
-  const account::User user = person_of(world, arguments);
+  const account::User user = existing_user(world, arguments.get("WHO"));
   const bool required = !arguments.has("--not");
   change(world, [&] {
     world.stores().users.set_second_factor_required(user.id, required, world.now());
@@ -104,8 +91,6 @@ int require(World& world, const Arguments& arguments, Output& output) {
   output.say("a second factor is " + std::string(required ? "required" : "not required") + " of " + std::to_string(user.id));
   return exit_done;
 }
-
-constexpr Parameter who_operand{"WHO", "", "a user id or an identifier", Times::once};
 
 }  // namespace
 
