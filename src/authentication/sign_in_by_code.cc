@@ -48,7 +48,17 @@ std::optional<operation::Message> SignInEngine::addressed(const account::SignIn&
 }
 
 // By what was typed alone: who is at the other end must not show.
-bool SignInEngine::can_send_to(std::string_view) const { return parts_.settings.sign_in.codes; }
+bool SignInEngine::can_send_to(std::string_view identifier) const {
+  const auto parsed = parse_identifier(identifier);
+  const bool is_phone = parsed && parsed->kind == IdentifierKind::phone;
+  return can_send(is_phone ? operation::Channel::sms : operation::Channel::email);
+}
+
+bool SignInEngine::can_send(operation::Channel channel) const {
+  const auto& settings = parts_.settings;
+  const auto& transport = channel == operation::Channel::sms ? settings.sms.transport : settings.mail.transport;
+  return settings.sign_in.codes && !transport.empty();
+}
 
 // Counted under what was typed, whether it is anybody's or not: the answer tells nothing of accounts.
 bool SignInEngine::too_many_messages(const account::SignIn& sign_in, const Attempt& attempt, Instant now) {

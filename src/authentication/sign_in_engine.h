@@ -145,6 +145,9 @@ class SignInEngine {
   // Throws password::Busy when the host has no hashing budget left.
   StepOutcome log_in_with_password(const account::SignIn& sign_in, const Secret& password, const Attempt& attempt, Instant now);
 
+  // Whether this site sends codes that way, or in any.
+  bool can_send(operation::Channel channel) const;
+  bool can_send() const { return can_send(operation::Channel::email) || can_send(operation::Channel::sms); }
   // A code to the address of the identifier, in the person's language. The former code of the sign-in is worth nothing any more.
   CodeOutcome send_code(const account::SignIn& sign_in, const std::string& language, const Attempt& attempt, Instant now);
   // The same with a link, for who wants to set a new password; a phone gets a code. Where send-code may come.
@@ -191,6 +194,7 @@ class SignInEngine {
 
   std::optional<operation::Message> addressed(const account::SignIn& sign_in, const std::optional<account::User>& user) const;
   void set_verified(account::UserId user_id, std::string_view identifier, Instant now);
+  void tell_of_new_password(const account::User& user, const Attempt& attempt, Instant now);
   StepOutcome reset_password(const account::SignIn& sign_in, const Secret& password, const Attempt& attempt, Instant now);
   StepOutcome create_account(const account::SignIn& sign_in, const Secret& password, const NewAccount& account,
                              const Attempt& attempt, Instant now);

@@ -2,7 +2,9 @@
 // end without either.
 #include <array>
 
+#include "authentication/account_actor.h"
 #include "authentication/attempt_record.h"
+#include "authentication/device_words.h"
 #include "authentication/identifier.h"
 #include "authentication/new_password.h"
 #include "authentication/password_rules.h"
@@ -16,6 +18,8 @@ namespace gatewarden::authentication {
 namespace {
 
 using account::IdentifierKind;
+
+constexpr std::chrono::days notice_life{7};
 
 account::NewUser new_user(const RegistrationEntry& entry, std::string_view identifier, std::string hash, Instant now) {
   account::NewUser user;
@@ -74,9 +78,24 @@ StepOutcome SignInEngine::reset_password(const account::SignIn& sign_in, const S
     set_verified(user_id, sign_in.identifier, now);
     parts_.users.replace_password(user_id, hash, now);
     oauth::revoke_all_of_user(parts_.tokens, parts_.users, parts_.sessions, user_id, now);
+    tell_of_new_password(*user, attempt, now);
     parts_.audit.insert(record);
     return true;
   }}, now);
+}
+
+// To the address that was verified before, by whatever way the password was changed.
+void SignInEngine::tell_of_new_password(const account::User& user, const Attempt& attempt, Instant now) {
+  if (!user.email || !user.email_verified || !can_send(operation::Channel::email)) return;
+  const auto& pages = parts_.settings.pages;
+  const operation::Message notice{.recipient = *user.email,
+                                  .template_name = "notice_password_changed",
+                                  .language = language_of_person(user, pages.language),
+                                  .values = {{"SITE_NAME", pages.site_name},
+                                             {"AT", to_rfc3339(now)},
+                                             {"ADDRESS", attempt.address},
+                                             {"DEVICE", words_of(device_of(attempt.user_agent))}}};
+  parts_.outbox.insert(notice, now + notice_life, now);
 }
 
 StepOutcome SignInEngine::create_account(const account::SignIn& sign_in, const Secret& password, const NewAccount& account,

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <array>
 
+#include "authentication/assurance.h"
 #include "base/names.h"
 #include "base/text.h"
 #include "base/uri.h"
@@ -93,6 +94,15 @@ void take_audience(Client& client, const Values& values) {
   client.audience = words_of(values);
 }
 
+// One that no sign-in can have would let nobody in, or be no demand at all.
+void take_acr_values(Client& client, const Values& values) {
+  client.default_acr_values = words_of(values);
+  for (const std::string& acr : client.default_acr_values) {
+    if (authentication::rung_of(acr)) continue;
+    throw Refused(printable(acr) + " is none of " + join(authentication::ladder_of_acr(), ", "));
+  }
+}
+
 Cell show_seconds(const std::optional<Seconds>& duration) {
   return duration ? Cell(std::int64_t{duration->count()}) : Cell();
 }
@@ -136,8 +146,8 @@ const std::vector<ClientField>& make_fields() {
          c.contacts = v;
        },
        [](const Client& c) { return Cell(c.contacts); }},
-      {{"--default-acr", "ACR", "the classes of authentication it wants where it names none", Times::any}, "default_acr_values",
-       [](Client& c, const Values& v) { c.default_acr_values = words_of(v); },
+      {{"--default-acr", "ACR", "below which of these classes of authentication nobody signs in to it", Times::any},
+       "default_acr_values", take_acr_values,
        [](const Client& c) { return Cell(c.default_acr_values); }},
       {{"--default-max-age", "TIME", "how old a log-in may be where it does not say; \"default\": any age"}, "default_max_age",
        [](Client& c, const Values& v) { c.default_max_age = own_time(v); },

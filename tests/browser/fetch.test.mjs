@@ -1,7 +1,9 @@
 // A front end of the site's own signs people in with fetch, as gatewarden-sign-in(7) describes it and no more.
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
+import crypto from 'node:crypto';
 import { Application, Person, issuer, launch, password, user } from './browser.mjs';
+import { codeFor } from './letters.mjs';
 
 let browser;
 let application;
@@ -69,6 +71,53 @@ test('for an application by fetch: log-in, consent, and the code reaches the app
   assert.ok(parameters.get('code'));
   assert.equal(parameters.get('state'), context.state);
   assert.equal(parameters.get('iss'), issuer);
+}));
+
+const address = () => `p${crypto.randomBytes(8).toString('hex')}@example.com`;
+
+// As far as the proof of an address by the code that was sent there; the step token, and what the last step answered.
+async function prove(page, identifier, more = {}) {
+  const begun = await step(page, '/api/v1/auth/submit-identifier', { identifier, ...more });
+  assert.ok(begun.json.next.includes('send-code'));
+  const token = begun.json.step_token;
+  const sent = await step(page, '/api/v1/auth/send-code', {}, token);
+  assert.ok(sent.json.next.includes('verify-identifier'));
+  const proven = await step(page, '/api/v1/auth/verify-identifier', { code: await codeFor(identifier) }, token);
+  assert.equal(proven.status, 200);
+  return { token, proven: proven.json };
+}
+
+// A new person, signed in by the code and the password that they chose.
+async function register(page) {
+  const identifier = address();
+  const { token, proven } = await prove(page, identifier);
+  assert.equal(proven.new_account, true);
+  const weak = await step(page, '/api/v1/auth/set-password', { password: 'short', consent: true }, token);
+  assert.deepEqual([weak.status, weak.json.error], [422, 'password_refused']);
+  const secret = `a password of ${identifier}`;
+  const done = await step(page, '/api/v1/auth/set-password', { password: secret, consent: true, profile: { name: 'Ada' } }, token);
+  assert.equal(done.status, 200);
+  assert.ok(done.json.user_id);
+  return { identifier, secret };
+}
+
+test('a new person by fetch: an address, its code, a password, and an account', () => atFrontEnd(async (page) => {
+  const { identifier, secret } = await register(page);
+  const begun = await step(page, '/api/v1/auth/submit-identifier', { identifier });
+  const done = await step(page, '/api/v1/auth/login-password', { password: secret }, begun.json.step_token);
+  assert.deepEqual(done.json.session.amr, ['pwd']);
+}));
+
+test('a forgotten password by fetch: the code, a new one, and the old one is worth nothing', () => atFrontEnd(async (page) => {
+  const { identifier, secret } = await register(page);
+  const { token, proven } = await prove(page, identifier);
+  assert.equal(proven.new_account, false);
+  assert.ok(proven.next.includes('set-password'));
+  const done = await step(page, '/api/v1/auth/set-password', { password: `another ${secret}` }, token);
+  assert.equal(done.status, 200);
+  const begun = await step(page, '/api/v1/auth/submit-identifier', { identifier });
+  const old = await step(page, '/api/v1/auth/login-password', { password: secret }, begun.json.step_token);
+  assert.deepEqual([old.status, old.json.error], [422, 'wrong_credentials']);
 }));
 
 // In a window without a Person, who would take the browser's word about it for a complaint.

@@ -56,7 +56,7 @@ TEST("command: client create stores every option and client show tells it") {
        "--response-mode", "query",
        "--scope", "openid profile", "--scope", "email", "--client-uri", "https://a.example", "--logo-uri",
        "https://a.example/logo.png",
-       "--contact", "ops@a.example", "--default-acr", "pwd", "--default-max-age", "1h", "--require-auth-time", "yes",
+       "--contact", "ops@a.example", "--default-acr", "urn:gatewarden:acr:mfa", "--default-max-age", "1h", "--require-auth-time", "yes",
        "--require-pkce", "no",
        "--access-token-format", "opaque", "--id-token-algorithm", "ES256", "--refresh-rotation", "always", "--consent",
        "skip", "--audience",
@@ -73,6 +73,11 @@ TEST("command: client create stores every option and client show tells it") {
   CHECK_EQUAL("always"s, shown.string_at("refresh_rotation").value());
   CHECK_EQUAL("skip"s, shown.string_at("consent").value());
   CHECK(shown.find("id_token_lifetime")->type() == json::Value::Type::null);
+}
+
+TEST("command: a class of authentication that no sign-in can have is refused") {
+  CHECK(contains(run_refused({"client", "create", "--name", "x", "--redirect-uri", "https://a.example/cb", "--default-acr", "gold"}, 1),
+                 "urn:gatewarden:acr:mfa"));
 }
 
 TEST("S3: redirect URIs that are no secure place of an application are refused") {

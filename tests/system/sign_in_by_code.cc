@@ -32,6 +32,17 @@ TEST("sign-in by code: the code of the letter proves the identifier, and the new
   CHECK(!fixture.hasher.verify(Secret("old password"), hash).matches);
 }
 
+TEST("sign-in by code: who had a verified address hears there that the password was changed") {
+  Fixture fixture;
+  fixture.add_user("ada@example.org");
+  fixture.begin("ada@example.org");
+  fixture.prove();
+  CHECK(std::holds_alternative<Finished>(fixture.set_password("new password")));
+  const auto letters = fixture.letters();
+  CHECK_EQUAL(std::string("notice_password_changed"), letters.at(0).template_name);
+  CHECK_EQUAL(std::string("ada@example.org"), letters.at(0).message->recipient);
+}
+
 TEST("A10: a new password by code ends every other session, and not its own") {
   Fixture fixture;
   const auto user = fixture.add_user("ada@example.org");

@@ -57,6 +57,7 @@ struct SignInFixture {
   static config::Settings with_codes() {
     config::Settings settings;
     settings.sign_in.codes = true;
+    settings.mail.transport = settings.sms.transport = "file";
     return settings;
   }
   Instant now() const { return clock.now(); }
@@ -113,9 +114,19 @@ struct SignInFixture {
   }
   // What is due in the outbox, and is then gone from it for a while.
   std::vector<operation::ClaimedMessage> letters() { return outbox.claim({std::string(16, 'l'), now() + Seconds{3600}}, 100, now()); }
-  std::string code_of_letter() { return letters().at(0).message->values.at("CODE"); }
+  // The newest value of that name in what is due.
+  std::string newest(const std::string& name) {
+    std::string value;
+    for (const auto& letter : letters()) {
+      const auto found = letter.message->values.find(name);
+      if (found != letter.message->values.end()) value = found->second;
+    }
+    CHECK(!value.empty());
+    return value;
+  }
+  std::string code_of_letter() { return newest("CODE"); }
   std::string token_of_letter() {
-    const std::string link = letters().at(0).message->values.at("LINK");
+    const std::string link = newest("LINK");
     return link.substr(link.find("?token=") + 7);
   }
   // Proves the identifier by a code.

@@ -61,6 +61,20 @@ TEST("registration on the way: off, who has no account is told what a wrong code
   CHECK(is<WrongCredentials>(site.verify("123456")));
 }
 
+TEST("sign-in by code: is offered where something can carry the code, by the form of what was typed") {
+  Site site;
+  site.settings.sms.transport.clear();
+  site.begin("ada@example.org");
+  CHECK(is<CodeSent>(site.send()));
+  site.begin("+49 30 1234567");
+  CHECK(is<NotNext>(site.send()));
+  site.settings.mail.transport.clear();
+  site.begin("ada@example.org");
+  CHECK(is<NotNext>(site.send()));
+  CHECK(is<NotNext>(site.send_link()));
+  CHECK(!site.engine.can_send());
+}
+
 TEST("registration on the way: turned off between the proof and the password, it makes no account") {
   Site site;
   site.begin("new@example.org");

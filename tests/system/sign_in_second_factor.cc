@@ -55,6 +55,23 @@ TEST("CVE-2026-94218: the second factor is not skipped by going back, beginning 
   CHECK(person.sessions.list(person.user.id, person.now()).empty());
 }
 
+TEST("CVE-2026-7507: a sign-in begun anew in the same browser has nothing of the one before, and ends the session it finds") {
+  PersonWithFactor person;
+  const auto other = person.add_user("bob@example.org");
+  person.begin("bob@example.org");
+  const auto planted = session_of(person.log_in("old password"));
+  person.attempt.session_cookie = planted.cookie;
+  person.begin("ada@example.org");
+  person.log_in("old password");
+  person.begin("ada@example.org");
+  CHECK(is<NotNext>(person.give_second_factor(person.code())));
+  CHECK(person.row().amr.empty() && !person.row().user);
+  person.log_in("old password");
+  const auto made = session_of(person.give_second_factor(person.code()));
+  CHECK(made.cookie != planted.cookie && made.session.user_id != other.id);
+  CHECK(!person.sessions.find(planted.cookie, person.now()));
+}
+
 TEST("CVE-2026-94218: no second factor passes before a first") {
   PersonWithFactor person;
   person.begin("ada@example.org");

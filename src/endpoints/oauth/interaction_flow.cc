@@ -191,7 +191,7 @@ std::string login_location(std::string_view interaction_id) { return location_of
 std::string consent_location(std::string_view interaction_id) { return location_of(consent, interaction_id); }
 
 bool creates_accounts(const Services& services) {
-  return services.settings.sign_in.codes && services.settings.sign_in.registration;
+  return services.sign_in_engine.can_send() && services.settings.sign_in.registration;
 }
 
 protocol::AuthorizationCheck check_request(Services& services, const Parameters& parameters) {

@@ -26,8 +26,7 @@ void offer_to_continue(const SignInVisit& visit, page::Values& values) {
 
 // The ways besides the password that this site has.
 void offer_other_ways(const SignInVisit& visit, page::Values& values) {
-  const auto& settings = visit.services.settings.sign_in;
-  if (!settings.codes) return;
+  if (!visit.services.sign_in_engine.can_send()) return;
   values.show("CODES");
   if (!creates_accounts(visit.services) || visit.person) return;
   values.show("REGISTRATION");

@@ -61,7 +61,7 @@ http::Response submit_or_show(SignInVisit& visit) {
 
 // Where no codes are sent, or nobody makes accounts, there is nothing to ask for.
 http::Response show_address(SignInVisit& visit) {
-  const bool is_on = visit.wish == Wish::create ? creates_accounts(visit.services) : visit.services.settings.sign_in.codes;
+  const bool is_on = visit.wish == Wish::create ? creates_accounts(visit.services) : visit.services.sign_in_engine.can_send();
   return is_on ? address_page(visit, {}) : http::redirect_response(address_to_begin(visit, path_of(login)));
 }
 
