@@ -19,6 +19,8 @@ using operation::AuditEvent;
 
 // Whoever is away for a while still gets the notice.
 constexpr std::chrono::days notice_life{7};
+// Of the newest; a document with more says that it is cut.
+constexpr std::uint64_t most_events_told = 10'000;
 
 }  // namespace
 
@@ -173,6 +175,25 @@ bool AccountDesk::disconnect(const Actor& actor, std::string_view client_id, Ins
     parts_.audit.insert(record);
     return Accepted{};
   }).ok();
+}
+
+std::optional<std::string> AccountDesk::personal_data(const Actor& actor, Instant now) {
+  auto document = personal_data_.of(actor.user.id, most_events_told, now);
+  const Check told = change(actor, now, [&]() -> Check {
+    parts_.audit.insert(record_of(actor, AuditEvent::user_data_told));
+    return Accepted{};
+  });
+  return told.ok() ? std::move(document) : std::nullopt;
+}
+
+Check AccountDesk::remove_account(const Actor& actor, Instant now) {
+  return change(actor, now, [&]() -> Check {
+    // Before the account is gone, which has nobody to tell then.
+    tell(actor, "account_deleted", now);
+    parts_.user_life.remove(std::span(&actor.user.id, 1), now);
+    parts_.audit.insert(record_of(actor, AuditEvent::user_deleted, "by the person"));
+    return Accepted{};
+  });
 }
 
 std::vector<operation::AuditEntry> AccountDesk::history(account::UserId user_id, std::optional<std::string_view> before, int limit,

@@ -20,8 +20,10 @@
 #include "base/result.h"
 #include "base/secret.h"
 #include "domain/account/pending_changes.h"
+#include "domain/account/personal_data.h"
 #include "domain/account/sessions.h"
 #include "domain/account/user_changes.h"
+#include "domain/account/user_life.h"
 #include "domain/account/users.h"
 #include "domain/oauth/clients.h"
 #include "domain/oauth/connected_applications.h"
@@ -56,6 +58,7 @@ class AccountDesk {
     oauth::Clients& clients;
     oauth::Consents& consents;
     oauth::TokenStores tokens;
+    account::UserLife& user_life;
     operation::AuditLog& audit;
     operation::Outbox& outbox;
     password::Hasher& hasher;
@@ -64,7 +67,7 @@ class AccountDesk {
   };
   explicit AccountDesk(const Parts& parts)
       : parts_(parts), throttle_(parts.failures, parts.settings.throttle), changes_(parts.connection),
-        applications_(parts.connection), history_(parts.connection) {}
+        applications_(parts.connection), history_(parts.connection), personal_data_(parts.connection) {}
 
   // What stands in an account besides the row of its user.
   struct Overview {
@@ -112,6 +115,11 @@ class AccountDesk {
   // Consent, families and tokens are dead, signed ones denied. False: the person has not connected it.
   bool disconnect(const Actor& actor, std::string_view client_id, Instant now);
 
+  // Everything that is kept of the person, as a JSON document; nothing where they are gone meanwhile. The audit log tells of it.
+  std::optional<std::string> personal_data(const Actor& actor, Instant now);
+  // The account ends for the person, at once and everywhere; until it is erased operators can restore it.
+  Check remove_account(const Actor& actor, Instant now);
+
   static constexpr std::chrono::days history_days{90};
   std::vector<operation::AuditEntry> history(account::UserId user_id, std::optional<std::string_view> before, int limit, Instant now);
 
@@ -129,6 +137,7 @@ class AccountDesk {
   account::UserChanges changes_;
   oauth::ConnectedApplications applications_;
   operation::PersonHistory history_;
+  account::PersonalData personal_data_;
 };
 
 }  // namespace gatewarden::authentication

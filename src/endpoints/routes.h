@@ -86,6 +86,9 @@ http::Response account_password(Services&, const http::Request&);           // p
 http::Response account_sessions(Services&, const http::Request&);           // pages/account_sessions.cc
 http::Response account_applications(Services&, const http::Request&);       // pages/account_applications.cc
 http::Response account_history(Services&, const http::Request&);            // pages/account_history.cc
+http::Response account_data(Services&, const http::Request&);               // pages/account_end.cc
+http::Response account_delete(Services&, const http::Request&);             // pages/account_end.cc
+http::Response account_data_api(Services&, const http::Request&);           // account/data.cc
 http::Response account_api(Services&, const http::Request&);                // account/profile.cc
 http::Response account_username_api(Services&, const http::Request&);       // account/profile.cc
 http::Response account_password_api(Services&, const http::Request&);       // account/password.cc

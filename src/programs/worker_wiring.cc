@@ -54,7 +54,7 @@ WorkerWiring::WorkerWiring(const config::Settings& settings, const Shared& share
                        {access_tokens_, refresh_tokens_, revocations_}, hasher_, settings,
                        operation::derived_key(settings, operation::KeyPurpose::sign_in_codes), &second_factors_}),
       account_desk_({database_, users_, sessions_, pending_changes_, failures_, clients_, consents_,
-                     {access_tokens_, refresh_tokens_, revocations_}, audit_, outbox_, hasher_, settings,
+                     {access_tokens_, refresh_tokens_, revocations_}, user_life_, audit_, outbox_, hasher_, settings,
                      operation::derived_key(settings, operation::KeyPurpose::sign_in_codes)}),
       passkey_desk_({database_, passkeys_, pending_changes_, users_, sessions_, sign_ins_, audit_, outbox_, sign_in_engine_, settings,
                      operation::derived_key(settings, operation::KeyPurpose::passkey_handles)}),

@@ -64,6 +64,7 @@ const std::vector<AuditEventRow>& audit_events() {
       {second_factor_removed, "second_factor_removed", "A person removed one, or an operator all second factors of an account."},
       {recovery_codes_replaced, "recovery_codes_replaced", "A person got new recovery codes; the old ones are dead."},
       {remembered_browsers_ended, "remembered_browsers_ended", "A person ended that browsers are not asked for a second factor."},
+      {user_data_told, "user_data_told", "A person was given everything that is kept of them."},
   };
   return rows;
 }

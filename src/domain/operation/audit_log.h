@@ -74,6 +74,7 @@ enum class AuditEvent {
   second_factor_removed,
   recovery_codes_replaced,
   remembered_browsers_ended,
+  user_data_told,
 };
 
 // One row an event: its name, and what it means to an operator.

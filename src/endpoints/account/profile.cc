@@ -1,10 +1,11 @@
 // /api/v1/account: the account, and its profile, as JSON. PATCH merges the members of "profile" into what is there (RFC 7396): null
-// takes one away. /api/v1/account/username sets a name to sign in with.
+// takes one away. DELETE ends the account. /api/v1/account/username sets a name to sign in with.
 #include <map>
 
 #include "base/names.h"
 #include "endpoints/account/account_api.h"
 #include "endpoints/api_answer.h"
+#include "endpoints/browser.h"
 #include "endpoints/routes.h"
 
 namespace gatewarden::endpoints {
@@ -61,7 +62,16 @@ Result<http::Response> change(Services& services, const http::Request& request) 
   return show(services, {asked.session, services.users.find(asked.user.id).value(), asked.body});
 }
 
-Result<http::Response> show_or_change(Services& services, const http::Request& request) {
+Result<http::Response> remove(Services& services, const http::Request& request) {
+  const auto asked = TRY(read_account_request(services, request, Proof::fresh));
+  TRY(services.account_desk.remove_account(actor_of(services, request, asked.session, asked.user), services.clock.now()));
+  http::Response response = done_answer();
+  clear_session_cookie(response);
+  return response;
+}
+
+Result<http::Response> show_change_or_remove(Services& services, const http::Request& request) {
+  if (request.method == http::Method::del) return remove(services, request);
   if (request.method == http::Method::patch) return change(services, request);
   const auto asked = TRY(read_account_request(services, request, Proof::session));
   return show(services, asked);
@@ -76,7 +86,7 @@ Result<http::Response> name(Services& services, const http::Request& request) {
 
 }  // namespace
 
-http::Response account_api(Services& services, const http::Request& request) { return answer_account(services, request, show_or_change); }
+http::Response account_api(Services& services, const http::Request& request) { return answer_account(services, request, show_change_or_remove); }
 
 http::Response account_username_api(Services& services, const http::Request& request) {
   return answer_account(services, request, name);

@@ -38,6 +38,9 @@ constexpr EventText event_texts[] = {
     {user_access_revoked, i18n::text_of("All sessions and applications were signed out")},
     {user_email_changed, i18n::text_of("An e-mail address was confirmed")},
     {user_phone_changed, i18n::text_of("A phone number was confirmed or removed")},
+    {user_deleted, i18n::text_of("The account was deleted")},
+    {user_restored, i18n::text_of("The account was restored")},
+    {user_data_told, i18n::text_of("All data of the account was downloaded")},
     {sessions_ended, i18n::text_of("Sessions in other browsers were ended")},
 };
 
