@@ -77,7 +77,7 @@ OAuthError gone() { return {ErrorCode::not_found, "no such change waits for a co
 }  // namespace
 
 bool AccountDesk::can_reach(ChangeKind kind) const {
-  return kind == ChangeKind::email ? parts_.settings.sign_in.codes : parts_.settings.sign_in.codes;
+  return kind == ChangeKind::email ? !parts_.settings.mail.transport.empty() : !parts_.settings.sms.transport.empty();
 }
 
 Result<AccountDesk::CodeSent> AccountDesk::send_code(const Actor& actor, ChangeKind change_kind, std::string_view address, Instant now) {
