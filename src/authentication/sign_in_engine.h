@@ -21,6 +21,7 @@
 
 #include "authentication/assurance.h"
 #include "authentication/second_factors.h"
+#include "authentication/old_system.h"
 #include "authentication/sign_in_steps.h"
 #include "authentication/throttle.h"
 #include "base/secret.h"
@@ -103,6 +104,7 @@ class SignInEngine {
     const config::Settings& settings;
     Secret code_key;  // of operation::KeyPurpose::sign_in_codes
     SecondFactors* second_factors = nullptr;  // null: nobody has one
+    OldSystem* old_system = nullptr;          // null: nobody is asked
   };
   explicit SignInEngine(const Parts& parts)
       : parts_(parts), throttle_(parts.failures, parts.settings.throttle), links_(parts.connection), known_browsers_(parts.connection) {}
@@ -199,6 +201,8 @@ class SignInEngine {
   StepOutcome create_account(const account::SignIn& sign_in, const Secret& password, const NewAccount& account,
                              const Attempt& attempt, Instant now);
   std::optional<std::string> rehash(const Secret& password);
+  std::optional<account::UserWithPassword> move_in(const account::SignIn& sign_in, const Secret& password, const Attempt& attempt,
+                                                   Instant now);
 
   Parts parts_;
   Throttle throttle_;

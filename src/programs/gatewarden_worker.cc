@@ -51,7 +51,11 @@ class WorkerProgram {
   int run() {
     process::Program program;
     program.name = name;
-    program.load = [this] { return config::load(config_file_); };
+    program.load = [this] {
+      config::Settings settings = config::load(config_file_);
+      config::load_old_system_secret(settings);
+      return settings;
+    };
     program.prepare = [this](const config::Settings& settings) { prepare(settings); };
     program.after_fork = [this](const config::Settings& settings, const process::WorkerIdentity& identity) {
       return after_fork(settings, identity);

@@ -3,6 +3,7 @@
 
 #include <memory>
 
+#include "authentication/old_system.h"
 #include "authentication/second_factors.h"
 #include "domain/account/user_ids.h"
 #include "endpoints/services.h"
@@ -59,6 +60,7 @@ class WorkerWiring {
   authentication::RegistrationDesk registration_desk_;
   operation::Outbox outbox_;
   account::PendingChanges pending_changes_;
+  authentication::OldSystem old_system_;
   authentication::SignInEngine sign_in_engine_;
   authentication::AccountDesk account_desk_;
   authentication::PasskeyDesk passkey_desk_;

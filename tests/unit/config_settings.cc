@@ -82,6 +82,7 @@ config::Found another_value(const config::Setting& setting) {
   }
   if (std::holds_alternative<config::CacheServers>(setting.allowed)) return std::vector<std::string>{"unix:/other"};
   if (std::holds_alternative<config::Origins>(setting.allowed)) return std::vector<std::string>{"https://app.example"};
+  if (std::holds_alternative<config::IdentifierKinds>(setting.allowed)) return std::vector<std::string>{"email"};
   if (std::holds_alternative<config::CallOut>(setting.allowed)) return "https://other.example/"s;
   if (std::holds_alternative<config::Reach<std::vector<std::string>>>(setting.place)) return std::vector<std::string>{"other"};
   if (std::holds_alternative<config::AbsolutePath>(setting.allowed)) return "/other"s;

@@ -30,6 +30,9 @@ std::vector<Secret> load_registration_keys(const Settings& settings);
 // which no other program reads. Throws Invalid.
 void load_delivery_secrets(Settings& settings);
 
+// The same of old_system.secret, which is the workers' alone.
+void load_old_system_secret(Settings& settings);
+
 // /etc/gatewarden/gatewarden.toml, or GATEWARDEN_CONFIG.
 std::string default_file();
 

@@ -32,6 +32,8 @@ constexpr SecretSource registration_source{"secrets.registration_key_file", "reg
 
 constexpr SecretSource smtp_source{"mail.smtp_password_file", "smtp-password",
                                    "a file that the daemon may read would be right"};
+constexpr SecretSource old_system_source{"old_system.secret_file", "old-system-secret",
+                                         "a file that the workers may read would be right"};
 constexpr SecretSource sms_source{"sms.secret_file", "sms-secret", "a file that the daemon may read would be right"};
 
 // The file that holds the secret: the credential if the service manager gave one, because then the file that the setting
@@ -138,6 +140,14 @@ void load_delivery_secrets(Settings& settings) {
   if (settings.mail.transport == "smtp")
     read_given_or_file(smtp_source, settings.mail.smtp_password_file, settings.mail.smtp_password, reading);
   if (settings.sms.transport == "http") read_given_or_file(sms_source, settings.sms.secret_file, settings.sms.secret, reading);
+  if (!reading.faults.empty()) throw Invalid(std::move(reading.faults));
+}
+
+void load_old_system_secret(Settings& settings) {
+  Reading reading;
+  reading.file = old_system_source.file_setting;
+  if (!settings.old_system.url.empty())
+    read_given_or_file(old_system_source, settings.old_system.secret_file, settings.old_system.secret, reading);
   if (!reading.faults.empty()) throw Invalid(std::move(reading.faults));
 }
 

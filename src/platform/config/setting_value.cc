@@ -188,6 +188,8 @@ Complaint assign_to(std::vector<std::string>& field, const Setting& setting, con
   if (!list) return wrong_type(setting, found);
   for (const std::string& one : *list) {
     if (std::holds_alternative<CacheServers>(setting.allowed) && !is_cache_server(one)) return not_allowed(setting, quoted(one));
+    const bool is_kind = one == "email" || one == "phone" || one == "username";
+    if (std::holds_alternative<IdentifierKinds>(setting.allowed) && !is_kind) return not_allowed(setting, quoted(one));
     if (std::holds_alternative<Origins>(setting.allowed) && !is_origin(one)) return not_allowed(setting, quoted(one));
   }
   field = *list;
@@ -297,6 +299,7 @@ std::string range_name(const Setting& setting) {
   if (std::holds_alternative<AbsolutePath>(setting.allowed)) return "an absolute path";
   if (std::holds_alternative<CacheServers>(setting.allowed)) return "\"unix:/path\" or \"host:port\"";
   if (std::holds_alternative<Origins>(setting.allowed)) return "\"https://host\" or \"https://host:port\"";
+  if (std::holds_alternative<IdentifierKinds>(setting.allowed)) return "email, phone or username";
   if (std::holds_alternative<CallOut>(setting.allowed)) return "\"https://…\", or \"http://localhost…\"";
   if (std::holds_alternative<Permissions>(setting.allowed)) return "0o000 to 0o777";
   if (std::holds_alternative<Range>(setting.allowed)) {

@@ -218,6 +218,15 @@ struct Settings {
     std::string policy_uri;
     std::string site_name = "Gatewarden";
   } pages;
+
+  struct OldSystem {
+    std::string url;  // empty: nobody is asked
+    Secret secret;    // given, or from secret_file or the systemd credential "old-system-secret"
+    std::string secret_file;
+    Seconds deadline{3};
+    std::string ca;
+    std::vector<std::string> identifiers = {"email", "phone", "username"};
+  } old_system;
 };
 
 }  // namespace gatewarden::config

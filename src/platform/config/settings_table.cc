@@ -58,6 +58,7 @@ constexpr std::array section_rows = {
     SectionRow{"registration", "How programs register people: who may, and how the daemon works the queue off."},
     SectionRow{"mail", "How e-mail leaves: codes, links and notices."},
     SectionRow{"sms", "How text messages leave: codes for people with a telephone number."},
+    SectionRow{"old_system", "The system that people come from, asked about them at their first log-in."},
     SectionRow{"log", "The log on standard error."},
     SectionRow{"audit", "The record of who did what."},
     SectionRow{"providers", "Calls to other providers that people sign in with (gatewarden-providers(7))."},
@@ -318,6 +319,20 @@ constexpr std::array setting_rows = {
             "The program and its arguments, in which {recipient} stands for the number; it gets the text on standard input."},
     Setting{"sms.file", at<&S::sms, &S::Sms::file>, AbsolutePath{}, daemon, "As mail.file."},
     Setting{"sms.deadline", at<&S::sms, &S::Sms::deadline>, Range{1, 120}, daemon, "As mail.deadline."},
+
+    Setting{"old_system.url", at<&S::old_system, &S::OldSystem::url>, CallOut{}, worker,
+            "Where identifier and password of somebody who is not known here are sent; who is right becomes a user of this server; "
+            "empty: nowhere."},
+    Setting{"old_system.secret", at<&S::old_system, &S::OldSystem::secret>, Anything{}, worker,
+            "What is sent as the bearer token; secret_file keeps it out of this file."},
+    Setting{"old_system.secret_file", at<&S::old_system, &S::OldSystem::secret_file>, AbsolutePath{}, worker,
+            "A file that holds the secret and nothing else; the systemd credential old-system-secret stands in for it."},
+    Setting{"old_system.deadline", at<&S::old_system, &S::OldSystem::deadline>, Range{1, 20}, worker,
+            "How long an answer is waited for; after three failures the old system is left alone for a while."},
+    Setting{"old_system.ca", at<&S::old_system, &S::OldSystem::ca>, AbsolutePath{}, worker,
+            "A PEM file with the authority that its certificate comes from; empty: those of the system."},
+    Setting{"old_system.identifiers", at<&S::old_system, &S::OldSystem::identifiers>, IdentifierKinds{}, worker,
+            "About which kinds of identifiers it is asked."},
 
     Setting{"log.level", at<&S::log, &S::Log::level>, OneOf{levels}, all, "Records below this level are left out."},
     Setting{"log.format", at<&S::log, &S::Log::format>, OneOf{formats}, worker,

@@ -31,8 +31,9 @@ struct AbsolutePath {};     // or empty, where that is the default
 struct Permissions {};      // of a file: written in octal
 struct CacheServers {};     // "unix:/path" or "host:port" each
 struct Origins {};          // "https://host" or "https://host:port" each, as browsers write them
+struct IdentifierKinds {};  // "email", "phone", "username" each
 struct CallOut {};          // https, or http to this host itself; or empty. {recipient} and {text} stand for what is filled in
-using Allowed = std::variant<Anything, Range, OneOf, AbsolutePath, Permissions, CacheServers, Origins, CallOut>;
+using Allowed = std::variant<Anything, Range, OneOf, AbsolutePath, Permissions, CacheServers, Origins, IdentifierKinds, CallOut>;
 
 enum class UsedBy { worker, daemon, all };
 
