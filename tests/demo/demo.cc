@@ -110,6 +110,7 @@ std::vector<std::pair<std::string, std::string>> facts(const Stack& stack, const
       {"GATEWARDEN_DAEMON_PID", std::to_string(stack.daemon_pid())},
       {"GATEWARDEN_LOG", stack.folder() + "/worker.log"},
       {"GATEWARDEN_STACK", stack.folder()},
+      {"GATEWARDEN_MESSAGES", stack.folder() + "/state/messages.jsonl"},
   };
 }
 

@@ -172,6 +172,7 @@ void describe(const test::Stack& stack, const Applicant& applicant, const std::s
       << "The browser will warn of the certificate: its authority was made for this demo (" << folder << "/ca.pem).\n\n"
       << "    " << folder << "/demo.env    client, user, addresses and process ids, for scripts\n"
       << "    " << stack.folder() << "/worker.log, batchd.log    the logs of the workers and of the daemon\n"
+      << "    " << stack.folder() << "/state/messages.jsonl    codes, links and notices, a line each, in place of mail\n"
       << "    GATEWARDEN_CONFIG=" << stack.configuration_file() << " build/gatewarden status    the command line\n"
       << "    make stop    takes it all down\n";
 }
