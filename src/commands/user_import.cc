@@ -76,6 +76,19 @@ RowFormat format_of(const Arguments& arguments, LineReader& lines, const std::st
   return *given == row_format_names[0] ? RowFormat::csv : RowFormat::json_lines;
 }
 
+// Our own two, and those of dialects.h, which are JSON lines.
+constexpr std::string_view format_names[] = {"csv", "jsonl", "keycloak", "kratos", "zitadel", "authentik"};
+
+RowReading reading_of(const Arguments& arguments) {
+  RowReading reading{.dialect = find_dialect(arguments.find("--format").value_or(""))};
+  for (const std::string& pair : arguments.all("--map")) {
+    const std::size_t equals = pair.find('=');
+    if (equals == 0 || equals == std::string::npos || equals + 1 == pair.size()) throw WrongUsage("--map takes OURS=THEIRS: email=user_email");
+    reading.columns[pair.substr(equals + 1)] = pair.substr(0, equals);
+  }
+  return reading;
+}
+
 class UserImport {
  public:
   // Opens the files first: with World::stores() root becomes the service's account.
@@ -125,7 +138,7 @@ UserImport::UserImport(World& world, const Arguments& arguments, Output& output)
       file_(OpenFile::to_read(path_)),
       lines_(file_.descriptor(), longest_line, [this] { return stop_.is_set(); }),
       format_(format_of(arguments, lines_, name_)),
-      rows_(read_rows(format_, lines_, name_)),
+      rows_(read_rows(format_, lines_, name_, reading_of(arguments))),
       report_(report_path()),
       refused_(report_.file(), format_, *rows_),
       identity_((world.stores().schema.check(), identify(arguments, file_, output))),
@@ -267,7 +280,8 @@ std::vector<Command> user_import_commands() {
        "Makes users of the rows of a file; run again after an interrupt, it goes on where it stopped.",
        "gatewarden user import users.csv",
        {{"FILE", "", "CSV with a line of column names, or JSON lines; \"-\" is standard input", Times::once},
-        {"--format", "FORMAT", "what FILE is, if its first character does not tell", Times::at_most_once, row_format_names},
+        {"--format", "FORMAT", "what FILE is, if its first character does not tell, or whose; see gatewarden-import(7)", Times::at_most_once, format_names},
+        {"--map", "OURS=THEIRS", "the column THEIRS of a CSV file is our OURS, and columns that we do not know are passed over", Times::any},
         {"--dry-run", "", "check every row, also whether its identifiers are taken, and make nobody"},
         {"--report", "FILE", "where rows that are refused go, each with its line and the reason; otherwise FILE.refused.csv or .jsonl"},
         {"--batch", "COUNT", "so many rows in a transaction; otherwise 1000"},

@@ -65,6 +65,16 @@ FUZZ("csv") {
   }
 }
 
+// Whatever another server exports becomes one of our objects.
+FUZZ("dialects") {
+  const auto object = json::Value::parse(input);
+  if (!object || !object->is_object()) return;
+  for (const commands::Dialect& dialect : commands::dialects()) {
+    const auto ours = json::Value::parse(dialect.translate(*object), 16, 1 << 20);
+    CHECK(ours && ours->is_object());
+  }
+}
+
 FUZZ("user_rows") {
   const InputFile file(input);
   commands::LineReader lines(file.descriptor(), 4096, [] { return false; });

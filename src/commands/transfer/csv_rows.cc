@@ -98,6 +98,8 @@ constexpr std::array<std::string_view, 4> naming_columns = {"email", "phone", "u
 struct Column {
   std::string name;
   const ColumnRow* row = nullptr;
+  std::string heading = {};      // as it stands in the file
+  bool is_passed_over = false;
 };
 
 constexpr std::string_view address_prefix = "address.";
@@ -156,7 +158,9 @@ Problem join_profile(CsvEntry& entry) {
 
 class CsvRows : public UserRows {
  public:
-  CsvRows(LineReader& lines, const std::string& input_name) : lines_(lines) { read_header(input_name); }
+  CsvRows(LineReader& lines, const std::string& input_name, const RowReading& reading) : lines_(lines) {
+    read_header(input_name, reading);
+  }
 
   std::optional<UserRow> next(std::uint64_t after) override;
   std::string without_password(const UserRow& row) const override;
@@ -170,7 +174,8 @@ class CsvRows : public UserRows {
     std::string_view fault;  // of what is malformed
   };
   std::optional<Found> next_record();
-  void read_header(const std::string& input_name);
+  void read_header(const std::string& input_name, const RowReading& reading);
+  static Column mapped(const std::string& heading, const RowReading& reading, const std::string& place);
   Problem read_fields(const std::vector<std::string>& fields, UserEntry& entry) const;
 
   LineReader& lines_;
@@ -202,7 +207,20 @@ std::optional<CsvRows::Found> CsvRows::next_record() {
   return Found{malformed, found.first_line, {}, "has a quote that is never closed"};
 }
 
-void CsvRows::read_header(const std::string& input_name) {
+// The column of a heading, under its name here; one that is no column is passed over where names were given.
+Column CsvRows::mapped(const std::string& heading, const RowReading& reading, const std::string& place) {
+  const auto given = reading.columns.find(trim(heading));
+  auto column = column_of(given == reading.columns.end() ? std::string_view(heading) : std::string_view(given->second));
+  if (!column && (reading.columns.empty() || given != reading.columns.end())) {
+    const std::string& unknown = given == reading.columns.end() ? heading : given->second;
+    throw Refused(place + "there is no column \"" + printable(unknown, 50) + "\"; there are " + known_columns());
+  }
+  if (!column) column = Column{.name = std::string(trim(heading)), .is_passed_over = true};
+  column->heading = reading.columns.empty() ? column->name : std::string(trim(heading));
+  return *std::move(column);
+}
+
+void CsvRows::read_header(const std::string& input_name, const RowReading& reading) {
   const auto header = next_record();
   if (!header) throw Refused(input_name + " is empty; its first line names the columns: email,password_hash,name …");
   const std::string place = input_name + ":" + std::to_string(header->first_line) + ": ";
@@ -213,12 +231,12 @@ void CsvRows::read_header(const std::string& input_name) {
   }
   bool names_somebody = false;
   for (const std::string& heading : headings) {
-    auto column = column_of(heading);
-    if (!column) throw Refused(place + "there is no column \"" + printable(heading, 50) + "\"; there are " + known_columns());
-    const auto same = [&](const Column& other) { return other.name == column->name; };
-    if (std::any_of(columns_.begin(), columns_.end(), same)) throw Refused(place + "the column " + column->name + " is there twice");
-    names_somebody = names_somebody || std::find(naming_columns.begin(), naming_columns.end(), column->name) != naming_columns.end();
-    columns_.push_back(*std::move(column));
+    Column column = mapped(heading, reading, place);
+    const auto same = [&](const Column& other) { return other.name == column.name && !other.is_passed_over; };
+    const bool is_read = !column.is_passed_over;
+    if (is_read && std::any_of(columns_.begin(), columns_.end(), same)) throw Refused(place + "the column " + column.name + " is there twice");
+    names_somebody = names_somebody || (is_read && std::find(naming_columns.begin(), naming_columns.end(), column.name) != naming_columns.end());
+    columns_.push_back(std::move(column));
   }
   if (!names_somebody) throw Refused(place + "one of the columns must be email, phone, username or identifiers");
 }
@@ -229,8 +247,8 @@ Problem CsvRows::read_fields(const std::vector<std::string>& fields, UserEntry& 
   }
   CsvEntry read;
   for (std::size_t i = 0; i < fields.size(); ++i) {
-    if (fields[i].empty()) continue;
     const Column& column = columns_[i];
+    if (fields[i].empty() || column.is_passed_over) continue;
     if (column.row == nullptr) {
       const std::string_view name = column.name;
       const bool of_address = name.starts_with(address_prefix);
@@ -271,14 +289,16 @@ std::string CsvRows::without_password(const UserRow& row) const {
   if (outcome != csv::Reader::Outcome::record || again.fields().size() != columns_.size()) return {};
   std::vector<std::string> fields = again.fields();
   for (std::size_t i = 0; i < fields.size(); ++i) {
-    if (columns_[i].name == password_column || columns_[i].name == hash_column) fields[i].clear();
+    const Column& column = columns_[i];
+    // What is passed over may be anything, secrets too.
+    if (column.name == password_column || column.name == hash_column || column.is_passed_over) fields[i].clear();
   }
   return csv::record(fields);
 }
 
 std::vector<std::string> CsvRows::columns() const {
   std::vector<std::string> names;
-  for (const Column& column : columns_) names.push_back(column.name);
+  for (const Column& column : columns_) names.push_back(column.heading);
   return names;
 }
 
@@ -304,8 +324,8 @@ constexpr std::array export_columns = {
 
 }  // namespace
 
-std::unique_ptr<UserRows> read_csv(LineReader& lines, const std::string& input_name) {
-  return std::make_unique<CsvRows>(lines, input_name);
+std::unique_ptr<UserRows> read_csv(LineReader& lines, const std::string& input_name, const RowReading& reading) {
+  return std::make_unique<CsvRows>(lines, input_name, reading);
 }
 
 std::string csv_header(Hashes hashes) {

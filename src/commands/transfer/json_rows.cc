@@ -77,7 +77,7 @@ Problem read_user(const json::Value& object, UserEntry& entry) {
 
 class JsonRows : public UserRows {
  public:
-  explicit JsonRows(LineReader& lines) : lines_(lines) {}
+  JsonRows(LineReader& lines, const Dialect* dialect) : lines_(lines), dialect_(dialect) {}
 
   std::optional<UserRow> next(std::uint64_t after) override {
     while (const auto line = lines_.next()) {
@@ -92,27 +92,37 @@ class JsonRows : public UserRows {
   }
 
   std::string without_password(const UserRow& row) const override {
-    const auto object = json::Value::parse(row.text.reveal());
+    const auto object = ours(json::Value::parse(row.text.reveal()));
     return object && object->is_object() ? text_without(*object, secret_members) : "";
   }
 
   std::vector<std::string> columns() const override { return {}; }
 
  private:
-  static Problem read_line(std::string_view text, UserEntry& entry) {
+  // In our own members, whose report can be mended and imported.
+  std::optional<json::Value> ours(std::optional<json::Value> object) const {
+    if (!dialect_ || !object || !object->is_object()) return object;
+    return json::Value::parse(dialect_->translate(*object));
+  }
+
+  Problem read_line(std::string_view text, UserEntry& entry) const {
     if (!is_utf8(text)) return EntryProblem{"", "is not UTF-8"};
     const auto object = json::Value::parse(text);
     if (!object) return EntryProblem{"", "is no JSON; each line is one whole object"};
     if (!object->is_object()) return EntryProblem{"", "is no JSON object"};
-    return read_user(*object, entry);
+    const auto translated = ours(object);
+    return translated ? read_user(*translated, entry) : EntryProblem{"", "holds more than can be read"};
   }
 
   LineReader& lines_;
+  const Dialect* dialect_;
 };
 
 }  // namespace
 
-std::unique_ptr<UserRows> read_json_lines(LineReader& lines) { return std::make_unique<JsonRows>(lines); }
+std::unique_ptr<UserRows> read_json_lines(LineReader& lines, const RowReading& reading) {
+  return std::make_unique<JsonRows>(lines, reading.dialect);
+}
 
 std::string json_line(Hashes hashes, const account::ExportedUser& user) {
   JsonWriter json;

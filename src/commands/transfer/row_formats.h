@@ -13,8 +13,8 @@ namespace gatewarden::commands {
 // A row is no longer than this, whatever it holds.
 inline constexpr std::size_t longest_row = 64 * 1024;
 
-std::unique_ptr<UserRows> read_csv(LineReader& lines, const std::string& input_name);
-std::unique_ptr<UserRows> read_json_lines(LineReader& lines);
+std::unique_ptr<UserRows> read_csv(LineReader& lines, const std::string& input_name, const RowReading& reading);
+std::unique_ptr<UserRows> read_json_lines(LineReader& lines, const RowReading& reading);
 
 std::string csv_header(Hashes hashes);
 std::string csv_row(Hashes hashes, const account::ExportedUser& user);

@@ -66,10 +66,11 @@ RowFormat detect_format(LineReader& lines, const std::string& input_name) {
   return text.starts_with('{') ? RowFormat::json_lines : RowFormat::csv;
 }
 
-std::unique_ptr<UserRows> read_rows(RowFormat format, LineReader& lines, const std::string& input_name) {
+std::unique_ptr<UserRows> read_rows(RowFormat format, LineReader& lines, const std::string& input_name,
+                                    const RowReading& reading) {
   switch (format) {
-    case RowFormat::csv: return read_csv(lines, input_name);
-    case RowFormat::json_lines: return read_json_lines(lines);
+    case RowFormat::csv: return read_csv(lines, input_name, reading);
+    case RowFormat::json_lines: return read_json_lines(lines, reading);
   }
   assert(false);
   return nullptr;

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <cstdint>
+#include <map>
 #include <memory>
 #include <optional>
 #include <span>
@@ -12,6 +13,7 @@
 #include "authentication/registration.h"
 #include "base/secret.h"
 #include "base/time.h"
+#include "commands/transfer/dialects.h"
 #include "commands/transfer/line_reader.h"
 #include "domain/account/user_export.h"
 #include "domain/account/users.h"
@@ -49,10 +51,17 @@ class UserRows {
   virtual std::vector<std::string> columns() const = 0;
 };
 
+// How a file of another system is read.
+struct RowReading {
+  const Dialect* dialect = nullptr;                     // of JSON lines; null: ours
+  std::map<std::string, std::string, std::less<>> columns = {};  // of CSV: their name to ours; where there are any, unknown columns are passed over
+};
+
 // Tells the formats apart by the first character. Throws Refused for what is neither, with the name of the input.
 RowFormat detect_format(LineReader& lines, const std::string& input_name);
 // CSV reads its header first. Throws Refused.
-std::unique_ptr<UserRows> read_rows(RowFormat format, LineReader& lines, const std::string& input_name);
+std::unique_ptr<UserRows> read_rows(RowFormat format, LineReader& lines, const std::string& input_name,
+                                    const RowReading& reading = {});
 
 // Makes identifiers canonical and looks at all else. Nothing: the entry is good.
 std::optional<authentication::EntryProblem> check_user_entry(UserEntry& entry, const authentication::EntryRules& rules, Instant now);
