@@ -25,11 +25,15 @@ constexpr Problem problems[] = {
 };
 constexpr std::string_view refused = text_of("This password cannot be used. Choose another one.");
 
+// With which a description may begin.
+constexpr std::string_view subject = "the new password ";
+
 bool is_digit(char c) { return c >= '0' && c <= '9'; }
 
 }  // namespace
 
 std::string password_problem_text(const i18n::Catalogue& language, std::string_view description) {
+  if (description.starts_with(subject)) description.remove_prefix(subject.size());
   const auto* const begin = std::find_if(description.begin(), description.end(), is_digit);
   const auto* const end = std::find_if_not(begin, description.end(), is_digit);
   const std::string count(begin, end);

@@ -3,9 +3,11 @@
 
 #include "base/names.h"
 #include "endpoints/account/account_api.h"
+#include "endpoints/language.h"
 #include "endpoints/pages/account_page.h"
 #include "endpoints/pages/account_words.h"
 #include "endpoints/pages/visitor.h"
+#include "endpoints/password_text.h"
 #include "endpoints/routes.h"
 
 namespace gatewarden::endpoints {
@@ -35,6 +37,10 @@ http::Response change(AccountVisit& visit) {
   const Secret wanted{std::string(visit.form.text(names::new_password))};
   const auto changed = visit.services.account_desk.change_password(actor, current, wanted, visit.services.clock.now());
   if (!changed.ok()) {
+    if (changed.error().code == ErrorCode::password_refused) {
+      const auto& language = language_of(visit.services, visit.request);
+      return show(visit, failure_notice(password_problem_text(language, changed.error().description), names::new_password));
+    }
     const bool is_current = changed.error().code == ErrorCode::wrong_credentials;
     return show(visit, refusal_notice(changed.error(), is_current ? names::current_password : names::new_password));
   }

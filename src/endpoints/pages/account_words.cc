@@ -21,12 +21,32 @@ constexpr RefusalText refusals[] = {
     {ErrorCode::conflict, i18n::text_of("That cannot be done now: it is so already, or something else changed meanwhile.")},
 };
 
+// What the desk says of things that were typed, and how a person hears it.
+struct DeskText {
+  std::string_view description;
+  std::string_view text;
+};
+constexpr DeskText desk_texts[] = {
+    {"that can be no user name", i18n::text_of("That can be no user name. Use letters, digits, dots and dashes.")},
+    {"that can be no e-mail address", i18n::text_of("That can be no e-mail address. Check it.")},
+    {"that can be no phone number", i18n::text_of("That can be no phone number. Begin it with + and the code of the country.")},
+};
+constexpr std::string_view profile_subject = "the profile ";
+constexpr std::string_view profile_text =
+    i18n::text_of("Something of what you typed cannot be kept so. Check dates, addresses of web sites and languages.");
+
+std::string_view text_of_desk(std::string_view description) {
+  const auto* const found =
+      std::find_if(std::begin(desk_texts), std::end(desk_texts), [&](const auto& one) { return one.description == description; });
+  if (found != std::end(desk_texts)) return found->text;
+  return description.starts_with(profile_subject) ? profile_text : description;
+}
+
 }  // namespace
 
 Notice refusal_notice(const OAuthError& error, std::string_view field) {
   const auto* const found = std::find_if(std::begin(refusals), std::end(refusals), [&](const auto& one) { return one.code == error.code; });
-  // Whatever is wrong with what was typed, the desk says best.
-  return failure_notice(found == std::end(refusals) ? std::string_view(error.description) : found->text, field);
+  return failure_notice(found == std::end(refusals) ? text_of_desk(error.description) : found->text, field);
 }
 
 std::string shown_time(Instant at) {
