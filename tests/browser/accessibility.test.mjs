@@ -5,7 +5,7 @@ import assert from 'node:assert/strict';
 import fs from 'node:fs';
 import { after, before, test } from 'node:test';
 import axe from 'axe-core';
-import { Application, Person, issuer, launch, password, user } from './browser.mjs';
+import { Application, Person, issuer, launch } from './browser.mjs';
 import { codeFor, linkFor } from './letters.mjs';
 import { isTooWide, smallTargets } from './measure.mjs';
 
@@ -61,6 +61,8 @@ async function visit(options, steps) {
   }
 }
 
+// Who makes an account in one test, and has a new password in the next.
+const newcomer = (options) => `new-${options.name}@example.org`;
 const nameOf = (path) => path.replaceAll('/', '-').replace(/^-/, '') || 'root';
 
 for (const options of settings) {
@@ -95,7 +97,7 @@ for (const options of settings) {
   }));
 
   test(`a code, a wrong one, and a new account, ${options.name}`, () => visit(options, async (person, page) => {
-    const address = `new-${options.name}@example.org`;
+    const address = newcomer(options);
     await page.goto(application.request({ prompt: 'create' }));
     await page.waitForSelector('#code-form');
     await check(person, 'create-account-for-application');
@@ -123,17 +125,17 @@ for (const options of settings) {
 
   test(`a new password by a link, ${options.name}`, () => visit(options, async (person, page) => {
     await page.goto(`${issuer}/login`);
-    await page.fill('#identifier', user);
+    await page.fill('#identifier', newcomer(options));
     await page.click('#forgot-password');
     await page.waitForSelector('main');
     await check(person, 'link-sent');
-    const link = await linkFor(user);
+    const link = await linkFor(newcomer(options));
     await page.goto(link);
     await check(person, 'link');
     await page.click('#use-link');
     await page.waitForSelector('#password-form');
     await check(person, 'new-password');
-    await page.fill('#password', password);
+    await page.fill('#password', 'other words of my own');
     await page.click('#save');
     await page.waitForSelector('#account-navigation');
     await page.goto(link);
