@@ -48,7 +48,7 @@ TEST("external sign-in: who is new gets an account of the confirmed address, and
   CHECK_EQUAL(std::string("/account"), answer.header("location").value_or(""));
   const std::string page = http.get("/account").body;
   CHECK(contains(text_of(page, "account"), "Ada Lovelace"));
-  CHECK(contains(page, "(confirmed)"));
+  CHECK(contains(page, "tag-good"));
   HttpClient again(stack());
   CHECK_EQUAL(303, sign_in_with(again, provider, word, ada).status);
   CHECK_EQUAL(std::uint64_t{1}, links_of(word));
