@@ -64,7 +64,7 @@ TEST("command: global options stand anywhere on the line") {
 }
 
 TEST("command: completion knows nouns, verbs, options and the values of options") {
-  CHECK_EQUAL("scope status\n"s, completions("gatewarden s"));
+  CHECK_EQUAL("scope second-factor status\n"s, completions("gatewarden s"));
   CHECK_EQUAL("create list show update delete secret --help\n"s, completions("gatewarden client ''"));
   CHECK_EQUAL("--redirect-uri --response-mode --require-auth-time --require-pkce --refresh-rotation --refresh-token-lifetime\n"s,
               completions("gatewarden client create album --re"));

@@ -21,7 +21,7 @@ TEST("gatewarden passkey list shows a person's passkeys, and remove takes one aw
   CHECK_EQUAL(1, stack().run({"passkey", "remove", person.user.identifier, "another", "--yes"}).status);
   CHECK_EQUAL(2, stack().run({"passkey", "remove", person.user.identifier, "--yes"}).status);
   CHECK_EQUAL(2, stack().run({"passkey", "remove", person.user.identifier, id, "--all", "--yes"}).status);
-  CHECK_EQUAL(0, stack().run({"passkey", "remove", person.user.identifier, id, "--yes"}).status);
+  CHECK_EQUAL(0, stack().run({"passkey", "remove", "--yes", person.user.identifier, "--", id}).status);
   CHECK_EQUAL(std::string("[]"), json::Value::parse(stack().run({"passkey", "list", person.user.identifier, "--json"}).out)->dump());
   CHECK(contains(stack().run({"audit", "list", "--user", std::to_string(person.user.user.id), "--json"}).out, "passkey_removed"));
 }

@@ -74,7 +74,7 @@ TEST("login: login_hint fills the name in") {
 TEST("login: fields carry what browsers and password managers look for") {
   HttpClient http(stack());
   const std::string page = http.get("/login").body;
-  CHECK_EQUAL(std::string("username"), element(page, "identifier")["autocomplete"]);
+  CHECK_EQUAL(std::string("username webauthn"), element(page, "identifier")["autocomplete"]);
   CHECK_EQUAL(std::string("current-password"), element(page, "password")["autocomplete"]);
   CHECK_EQUAL(std::string("password"), element(page, "password")["type"]);
 }

@@ -87,6 +87,7 @@ TEST("pages: a template, a style sheet, a logo and texts of the operator's win, 
   write("logo.svg", "<svg xmlns=\"http://www.w3.org/2000/svg\"/>");
   write("fr.mo", "this is no catalogue");
   StackOptions options;
+  options.start_daemon = false;
   options.extra_configuration = "[pages]\noverride_directory = \"" + own + "\"\nlocale_directory = \"" + own +
                                 "\"\nsite_name = \"Buchladen\"\nlanguage = \"de\"\n";
   Stack with_own(options);
