@@ -34,9 +34,10 @@ function findFaintTexts() {
   return faint;
 }
 
-// Runs in the page: buttons and fields lower or narrower than 44 px.
+// Runs in the page: buttons and fields that are there to be seen, and lower or narrower than 44 px.
 function findSmallTargets() {
   return [...document.querySelectorAll('button, .button, input:not([type=hidden], [type=checkbox], [type=radio], .visually-hidden)')]
+    .filter((element) => element.checkVisibility())
     .map((element) => ({ id: element.id, box: element.getBoundingClientRect() }))
     .filter(({ box }) => box.width < 44 || box.height < 44)
     .map(({ id, box }) => `${id}: ${box.width} × ${box.height}`);

@@ -79,11 +79,22 @@ class Owner {
   // The list of one's passkeys as the page shows it.
   names() { return this.page.$$eval('#passkeys strong', (all) => all.map((one) => one.textContent)); }
 
-  // With cookies gone, and no passkey offered before it is asked for.
   async signOut() { await this.person.context.clearCookies(); }
 
+  // Whether the device answers by itself, as if its person touched it at once.
+  touch(enabled) {
+    return this.devtools.send('WebAuthn.setAutomaticPresenceSimulation', { authenticatorId: this.authenticatorId, enabled });
+  }
+
+  // A page of signing in, where nobody has chosen yet among what the browser offers.
+  async open(address = `${issuer}/login`) {
+    await this.touch(false);
+    await this.page.goto(address);
+  }
+
   async usePasskey() {
-    await this.page.goto(`${issuer}/login`);
+    await this.page.waitForSelector('#use-passkey:visible');
+    await this.touch(true);
     await this.page.click('#use-passkey');
   }
 
@@ -113,11 +124,11 @@ for (const colorScheme of ['light', 'dark']) {
         await checkLooks(page);
         await owner.person.picture('passkeys');
         await owner.signOut();
-        await page.goto(`${issuer}/login`);
+        await owner.open();
         await page.waitForSelector('#use-passkey:visible');
         await checkLooks(page);
         await owner.person.picture('login-passkey');
-        await page.click('#use-passkey');
+        await owner.usePasskey();
         await page.waitForURL(`${issuer}/account`);
         assert.ok((await page.textContent('#account')).includes(owner.identifier));
       }));
@@ -127,23 +138,32 @@ for (const colorScheme of ['light', 'dark']) {
 test('from the application to the log-in by passkey and back', () => withOwner({}, {}, async (owner, page) => {
   await owner.enrol();
   await owner.signOut();
-  await page.goto(application.request());
-  await page.click('#use-passkey');
+  await owner.open(application.request());
+  await owner.usePasskey();
   await page.waitForSelector('#allow');
   await page.click('#allow');
   const { parameters } = await application.answer(page);
   assert.ok(parameters.get('code'));
 }));
 
+test('who chooses the passkey that the browser offers in the field for the name is signed in', () =>
+  withOwner({}, {}, async (owner, page) => {
+    await owner.enrol();
+    await owner.signOut();
+    await page.goto(`${issuer}/login`);  // the device answers at once
+    await page.waitForURL(`${issuer}/account`);
+  }));
+
 test('after the password, the passkey is the second step', () => withOwner({ name: 'second' }, {}, async (owner, page) => {
   await owner.enrol();
   await owner.signOut();
-  await page.goto(`${issuer}/login`);
+  await owner.open();
   await owner.typePassword();
+  await page.waitForSelector('#second-factor-form, #passkey-form');
   await page.waitForSelector('#use-passkey:visible');
   await checkLooks(page);
   await owner.person.picture('second-factor-passkey');
-  await page.click('#use-passkey');
+  await owner.usePasskey();
   await page.waitForURL(`${issuer}/account`);
 }));
 
@@ -160,6 +180,7 @@ test('who does not verify themselves is not signed in by a passkey alone', () =>
   await owner.enrol();
   await owner.signOut();
   await owner.devtools.send('WebAuthn.setUserVerified', { authenticatorId: owner.authenticatorId, isUserVerified: false });
+  await owner.open();
   await owner.usePasskey();
   await page.waitForSelector('#passkey-failure:visible');
   assert.equal(await owner.isSignedIn(), false);
@@ -170,6 +191,7 @@ test('who cancels stays on the page and reads why', () => withOwner({}, {}, asyn
   await owner.signOut();
   await owner.devtools.send('WebAuthn.removeVirtualAuthenticator', { authenticatorId: owner.authenticatorId });
   await owner.connect();
+  await owner.open();
   await owner.usePasskey();  // of a device that has none
   await page.waitForSelector('#passkey-failure:visible');
   assert.match(await page.textContent('#passkey-failure'), /cancelled/);
@@ -180,12 +202,14 @@ test('a copy whose counter is behind is refused', () => withOwner({ name: 'copie
   await owner.enrol();
   const [copy] = await owner.credentials();
   await owner.signOut();
+  await owner.open();
   await owner.usePasskey();
   await page.waitForURL(`${issuer}/account`);
   await owner.signOut();
   // The copy as it was before that log-in.
   await owner.devtools.send('WebAuthn.removeCredential', { authenticatorId: owner.authenticatorId, credentialId: copy.credentialId });
   await owner.devtools.send('WebAuthn.addCredential', { authenticatorId: owner.authenticatorId, credential: { ...copy, signCount: 0 } });
+  await owner.open();
   await owner.usePasskey();
   await page.waitForSelector('#error-summary');
   await checkLooks(page);
@@ -200,6 +224,7 @@ test('a passkey that its person removed signs nobody in', () => withOwner({}, {}
   await page.waitForSelector('#done');
   assert.equal(await page.$('#passkeys'), null);
   await owner.signOut();
+  await owner.open();
   await owner.usePasskey();
   await page.waitForSelector('#error-summary');
   assert.equal(await owner.isSignedIn(), false);
@@ -217,7 +242,7 @@ test('a passkey is renamed, without a script', () => withOwner({}, {}, async (ow
 test('whoever proves again who they are does it with a passkey of their own, and no other', () => withOwner({}, {}, async (owner, page) => {
   await owner.enrol();
   await page.goto(`${issuer}/login?then=%2Faccount%2Fpasskeys`);
-  await page.click('#use-passkey');
+  await owner.usePasskey();
   await page.waitForURL(`${issuer}/account/passkeys`);
   // Another person's passkey on the same device.
   const [credential] = await owner.credentials();
@@ -236,7 +261,7 @@ test('whoever proves again who they are does it with a passkey of their own, and
   await owner.person.context.addCookies(cookies);
   await page.goto(`${issuer}/login?then=%2Faccount%2Fpasskeys`);
   assert.equal(await page.inputValue('#identifier'), owner.identifier);
-  await page.click('#use-passkey');
+  await owner.usePasskey();
   await page.waitForSelector('#error-summary');
   assert.ok(another && first !== owner.identifier);
 }));

@@ -1,5 +1,6 @@
 // The pages of passkeys, as a browser's script sends their forms: /account/passkeys and the way from /login.
 #include "domain/account/passkeys.h"
+#include "harness/process.h"
 #include "pages_walk.h"
 #include "system/passkeys.h"
 
@@ -149,4 +150,23 @@ TEST("S63: a form of another session changes no passkeys") {
   const std::string id = to_base64url(account::passkey_id(owner.key.credential_id));
   CHECK_EQUAL(403, owner.http.post_form("/account/passkeys", {{"form_token", stolen}, {"action", "remove"}, {"passkey", id}}).status);
   CHECK(!element(owner.http.get("/account/passkeys").body, "passkeys").empty());
+}
+
+TEST("passkeys: where they are turned off nobody makes one or signs in with one alone, and who has one still shows it") {
+  Stack own;
+  PasskeyPerson person(own);
+  person.enrol();
+  write_file(own.folder() + "/conf.d/95-passkeys.toml", "sign_in.passkeys = false\n");
+  own.restart_master();
+  person.http.forget_cookies();
+  CHECK((submit_identifier(person.http, person.user.identifier).json().find("next")->strings() == std::vector<std::string>{"login-password"}));
+  CHECK(element(person.http.get("/login").body, "use-passkey").empty());
+  CHECK_EQUAL(409, person.request_options().status);
+  const std::string token = person.password_token();
+  CHECK((take_step(person.http, "login-password", token, {{"password", person.user.password}}).json().find("next")->strings() ==
+         std::vector<std::string>{"second-factor"}));
+  CHECK_EQUAL(200, person.log_in_with_passkey({}, token).status);
+  CHECK_EQUAL(404, person.creation_options().status);
+  const Answer page = person.http.get("/account/passkeys");
+  CHECK(element(page.body, "add-passkey").empty() && !element(page.body, "passkeys").empty());
 }

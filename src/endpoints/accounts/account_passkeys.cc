@@ -41,6 +41,7 @@ Result<http::Response> list(Services& services, const http::Request& request) {
 
 Result<http::Response> begin(Services& services, const http::Request& request) {
   const auto owner = owner_of(services, request, TRY(read_account_request(services, request, Proof::fresh)));
+  if (!services.settings.sign_in.passkeys) return OAuthError{ErrorCode::not_found, "nobody makes passkeys here"};
   const auto outcome = services.passkey_desk.begin_registration(owner, services.clock.now());
   const auto* const creation = std::get_if<PasskeyDesk::Creation>(&outcome);
   if (!creation) return too_many;

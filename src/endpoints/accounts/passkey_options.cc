@@ -42,7 +42,6 @@ Result<Begun> begin_sign_in(Services& services, const http::Request& request, co
 }
 
 Result<http::Response> answer(Services& services, const http::Request& request, const Browser& browser) {
-  if (!services.settings.sign_in.passkeys) return OAuthError{ErrorCode::step_not_next, "nobody signs in with a passkey here"};
   const bool has_token = request.count("authorization") > 0;
   auto begun = TRY(has_token ? continue_sign_in(services, request) : begin_sign_in(services, request, browser));
   const Instant now = services.clock.now();

@@ -46,6 +46,7 @@ http::Response show(const AccountVisit& visit, const Notice& given) {
   page::Values values;
   values.show(passkeys.empty() ? "NONE" : "SOME");
   for (const auto& passkey : passkeys) add_item(values, passkey);
+  if (visit.services.settings.sign_in.passkeys) values.show("MAY_ADD");
   values.set("OPTIONS_PATH", path_of(account_passkey_options));
   values.set("SIGN_IN_AGAIN", login_location_for(visit.request.path));
   return account_response(visit, "account_passkeys.html", values, notice, {.own_scripts = true});

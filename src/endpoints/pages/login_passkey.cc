@@ -28,15 +28,16 @@ http::Response take(SignInVisit& visit) {
 }  // namespace
 
 void offer_passkey(const SignInVisit& visit, page::Values& values) {
-  if (!visit.services.settings.sign_in.passkeys) return;
-  page::Values& section = values.add("PASSKEY");
-  section.set("OPTIONS_PATH", path_of(passkey_options));
-  section.set("PASSKEY_PATH", path_of(login_passkey_page));
-  if (visit.interaction) section.set("INTERACTION", visit.interaction->id);
+  // Who has one already uses it as the second factor, also where nobody signs in with passkeys alone any more.
+  const bool begins = visit.token.empty();
+  if (begins && !visit.services.settings.sign_in.passkeys) return;
+  values.show("PASSKEY");
+  values.set("OPTIONS_PATH", path_of(passkey_options));
+  values.set("PASSKEY_PATH", path_of(login_passkey_page));
   // With the token of a step it is the second factor of that sign-in; without, a sign-in begins.
-  if (visit.sign_in && !visit.token.empty()) section.set("STEP_TOKEN", visit.token);
-  if (visit.person) section.set("KNOWN_IDENTIFIER", identifier_of(visit.services, visit.person->user));
-  if (!visit.person && visit.token.empty()) section.show("CONDITIONAL");
+  if (!begins) values.set("STEP_TOKEN", visit.token);
+  if (visit.person) values.set("KNOWN_IDENTIFIER", identifier_of(visit.services, visit.person->user));
+  if (!visit.person && begins) values.show("CONDITIONAL");
 }
 
 http::Response login_passkey_page(Services& services, const http::Request& request) {

@@ -188,7 +188,7 @@ constexpr std::array setting_rows = {
     Setting{"sign_in.reauthenticate_after", at<&S::sign_in, &S::SignIn::reauthenticate_after>, Range{10, day}, worker,
             "How long ago a person may have signed in who changes a password, an address or a factor of their account."},
     Setting{"sign_in.passkeys", at<&S::sign_in, &S::SignIn::passkeys>, Anything{}, worker,
-            "Whether people may make passkeys and sign in with them."},
+            "Whether people may make passkeys and sign in with them alone; those that they have stay second factors."},
     Setting{"sign_in.passkey_domain", at<&S::sign_in, &S::SignIn::passkey_domain>, Anything{}, worker,
             "The domain that passkeys are made for: the issuer's host, as when empty, or one above it, so that other sites of"
             " sign_in.origins may use them; with another one, those that people have are worth nothing."},
