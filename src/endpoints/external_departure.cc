@@ -33,6 +33,7 @@ std::string callback_uri(const Services& services, std::string_view provider) {
 authentication::FromProvider<std::string> leave_for(Services& services, const Departure& departure) {
   auto secrets = authentication::make_external_secrets();
   secrets.then = departure.then;
+  if (departure.interaction) secrets.interaction_id = departure.interaction->id;
   account::NewExternalSignIn sign_in{.browser = departure.browser.id,
                                      .provider = departure.provider.provider,
                                      .interaction = std::nullopt,

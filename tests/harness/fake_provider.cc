@@ -169,9 +169,12 @@ std::string FakeProvider::userinfo(const WebRequest& request) {
 
 std::string configure(Stack& stack, const FakeProvider& provider, const std::vector<std::string>& more) {
   const std::string word = "p" + to_hex(crypto::random_bytes(8));
-  std::vector<std::string> arguments{"provider", "create", word, "--name", "Example", "--issuer", provider.issuer(), "--client-id",
-                                     provider.client_id(), "--scope", "openid email", "--private-addresses", "yes", "--clear-text",
-                                     "yes", "--client-secret-stdin"};
+  const std::pair<std::string, std::string> usual[] = {{"--name", "Example"},           {"--issuer", provider.issuer()},
+                                                       {"--client-id", provider.client_id()}, {"--scope", "openid email"},
+                                                       {"--private-addresses", "yes"},  {"--clear-text", "yes"}};
+  std::vector<std::string> arguments{"provider", "create", word, "--client-secret-stdin"};
+  for (const auto& [option, value] : usual)
+    if (std::find(more.begin(), more.end(), option) == more.end()) arguments.insert(arguments.end(), {option, value});
   arguments.insert(arguments.end(), more.begin(), more.end());
   const auto ran = stack.run(arguments, provider.client_secret() + "\n");
   if (ran.status != 0) CPPUNIT_FAIL("provider create: " + ran.err);

@@ -222,13 +222,13 @@ TEST("S64: a way to a provider ends in the browser and at the provider with whic
   Fixture fixture;
   const oauth::InteractionKey interaction{std::string(32, 'i'), day_of(fixture.now())};
   const std::string state =
-      fixture.sign_ins.insert({"browser", "google", interaction, std::nullopt, {"nonce", Secret("verifier"), "/account/email"}}, fixture.now());
+      fixture.sign_ins.insert({"browser", "google", interaction, std::nullopt, {"nonce", Secret("verifier"), "an-id", "/account/email"}}, fixture.now());
   CHECK(!fixture.sign_ins.take(state, "another", "google", fixture.now()));
   CHECK(!fixture.sign_ins.take(state, "browser", "github", fixture.now()));
   const auto taken = fixture.sign_ins.take(state, "browser", "google", fixture.now());
   CHECK_EQUAL(std::string("nonce"), taken->secrets.nonce);
   CHECK_EQUAL(std::string_view("verifier"), taken->secrets.code_verifier.reveal());
-  CHECK(taken->interaction == interaction && !taken->link_session_hash && taken->secrets.then == "/account/email");
+  CHECK(taken->interaction == interaction && !taken->link_session_hash && taken->secrets.then == "/account/email" && taken->secrets.interaction_id == "an-id");
   CHECK(!fixture.sign_ins.take(state, "browser", "google", fixture.now()));
   CHECK(!fixture.sign_ins.take("", "browser", "google", fixture.now()));
 }

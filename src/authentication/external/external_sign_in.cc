@@ -120,7 +120,7 @@ ArrivalOutcome ExternalSignInDesk::sign_in(const Arrival& arrival, const std::op
   const Shown shown{account->user_id, external_amr(arrival.provider, identity.acr), how};
   auto outcome =
       parts_.engine.pass_first_factor(made.sign_in, shown, arrival.attempt, now, [&] { return take_tokens(arrival, *account, now); });
-  return Entered{std::move(outcome), std::move(made.token)};
+  return Entered{std::move(outcome), std::move(made)};
 }
 
 std::optional<ExternalAccount> ExternalSignInDesk::find_or_create(const Arrival& arrival, Instant now,

@@ -46,10 +46,10 @@ enum class NoAccount {
   address_taken,     // by an account that has not confirmed it, or may not sign in
   another_person,    // than the one who was asked to sign in again
 };
-// A sign-in here that has passed its first factor, or failed to: with its token, for the steps that may be next.
+// A sign-in here that has passed its first factor, or failed to: as it was begun, for the steps that may be next.
 struct Entered {
   StepOutcome outcome;
-  std::string token;
+  account::SignIns::Made begun;
 };
 using ArrivalOutcome = std::variant<Entered, SignInFirst, NoAccount>;
 

@@ -45,7 +45,7 @@ bool is_complete(const ExternalIdentity& identity) { return !identity.email.empt
 }  // namespace
 
 account::ExternalSecrets make_external_secrets() {
-  return {to_base64url(crypto::random_bytes(32)), Secret(to_base64url(crypto::random_bytes(32))), ""};
+  return {to_base64url(crypto::random_bytes(32)), Secret(to_base64url(crypto::random_bytes(32))), "", ""};
 }
 
 std::optional<ProviderFault> ProviderClient::way_fault(const IdentityProvider& provider) {

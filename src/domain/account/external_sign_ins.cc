@@ -51,7 +51,7 @@ std::optional<ExternalSecrets> unseal(const Secret& key, std::string_view sealed
   const auto json = opened ? json::Value::parse(opened->reveal()) : std::nullopt;
   if (!json) return std::nullopt;
   return ExternalSecrets{json->string_at("nonce").value_or(""), Secret(json->string_at("code_verifier").value_or("")),
-                         json->string_at("then").value_or("")};
+                         json->string_at("interaction_id").value_or(""), json->string_at("then").value_or("")};
 }
 
 Secret to_json(const NewExternalAccount& account) {
@@ -70,6 +70,7 @@ std::string ExternalSignIns::insert(const NewExternalSignIn& sign_in, Instant no
                            .begin_object()
                            .member("nonce", sign_in.secrets.nonce)
                            .member("code_verifier", sign_in.secrets.code_verifier.reveal())
+                           .member("interaction_id", sign_in.secrets.interaction_id)
                            .member("then", sign_in.secrets.then)
                            .end_object()
                            .take());

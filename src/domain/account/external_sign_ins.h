@@ -20,6 +20,7 @@ namespace gatewarden::account {
 struct ExternalSecrets {
   std::string nonce;
   Secret code_verifier;
+  std::string interaction_id = {};  // of the request that waits; empty: none
   std::string then = {};  // the page of the account that asked the person to sign in again; empty: none
 };
 

@@ -92,7 +92,8 @@ http::Response link(const Visit& visit, const Arrival& arrival) {
 http::Response enter(const Visit& visit, const authentication::Entered& entered) {
   SignInVisit steps{visit.services, visit.request, visit.browser, visit.answer, &language_of(visit.services, visit.request),
                     visit.interaction, account_path(visit.sign_in.secrets.then), std::nullopt};
-  steps.token = entered.token;
+  steps.token = entered.begun.token;
+  steps.sign_in = entered.begun.sign_in;
   auto way = follow_step(steps, entered.outcome);
   return way ? *std::move(way) : trouble(visit, closed_text, 403);
 }
@@ -171,7 +172,7 @@ http::Response answer(Services& services, const http::Request& received, const B
   }
   Visit visit{services, request, browser, *provider, *parameters, *std::move(sign_in), std::nullopt};
   if (visit.sign_in.interaction) {
-    visit.interaction = find_interaction(services, *visit.sign_in.interaction, browser);
+    visit.interaction = find_interaction(services, visit.sign_in.secrets.interaction_id, browser);
     if (!visit.interaction) return lost_interaction_page(services, request, browser);
   }
   return come_back(visit);
