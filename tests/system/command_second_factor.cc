@@ -37,7 +37,7 @@ TEST("command second-factor: whoever is required to have one makes one at the ne
   CHECK((next_after_password(http, user) == std::vector<std::string>{"enrol-second-factor"}));
   CHECK_EQUAL(0, stack().run({"second-factor", "require", user.identifier, "--not"}).status);
   CHECK(next_after_password(http, user).empty());
-  const Authenticator app = enrol(stack(), http);
+  const AuthenticatorApp app = enrol(stack(), http);
   CHECK_EQUAL(0, stack().run({"second-factor", "require", user.identifier}).status);
   sign_in_with(stack(), http, user, app);
   CHECK_EQUAL(409, account_call(http, "DELETE", "second-factors/" + app.id).status);

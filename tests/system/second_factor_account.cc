@@ -34,7 +34,7 @@ TEST("A7: an authenticator is added by its first code, with ten recovery codes t
   CHECK(contains(*begun.json().string_at("qr_svg"), "<svg "));
   CHECK(contains(begun.header("cache-control").value(), "no-store"));
   CHECK(person.listed().find("second_factors")->items().empty());
-  const Authenticator app{.secret = Secret(from_base32(*begun.json().string_at("secret"))), .id = {}, .recovery_codes = {}};
+  const AuthenticatorApp app{.secret = Secret(from_base32(*begun.json().string_at("secret"))), .id = {}, .recovery_codes = {}};
   const Answer done = confirm(person, *begun.json().string_at("enrolment"), app.code(stack()), "My phone");
   CHECK_EQUAL(201, done.status);
   CHECK_EQUAL(std::size_t{10}, done.json().find("recovery_codes")->items().size());
@@ -47,13 +47,13 @@ TEST("S73: a wrong first code adds nothing, ten of them end the attempt, and a r
   Person person;
   const Answer begun = account_call(person.http, "POST", "second-factors");
   const std::string enrolment = *begun.json().string_at("enrolment");
-  const Authenticator app{.secret = Secret(from_base32(*begun.json().string_at("secret"))), .id = {}, .recovery_codes = {}};
+  const AuthenticatorApp app{.secret = Secret(from_base32(*begun.json().string_at("secret"))), .id = {}, .recovery_codes = {}};
   for (int i = 0; i < 10; ++i) CHECK_EQUAL(422, confirm(person, enrolment, app.wrong_code(stack())).status);
   CHECK_EQUAL(404, confirm(person, enrolment, app.code(stack())).status);
   CHECK(person.listed().find("second_factors")->items().empty());
 
   const Answer again = account_call(person.http, "POST", "second-factors");
-  const Authenticator second{.secret = Secret(from_base32(*again.json().string_at("secret"))), .id = {}, .recovery_codes = {}};
+  const AuthenticatorApp second{.secret = Secret(from_base32(*again.json().string_at("secret"))), .id = {}, .recovery_codes = {}};
   CHECK_EQUAL(201, confirm(person, *again.json().string_at("enrolment"), second.code(stack())).status);
   next_step(stack());
   sign_in_with(stack(), person.http, person.user, second);
@@ -64,16 +64,16 @@ TEST("A7: what one session has begun, another does not finish") {
   Person person;
   Person other;
   const Answer begun = account_call(person.http, "POST", "second-factors");
-  const Authenticator app{.secret = Secret(from_base32(*begun.json().string_at("secret"))), .id = {}, .recovery_codes = {}};
+  const AuthenticatorApp app{.secret = Secret(from_base32(*begun.json().string_at("secret"))), .id = {}, .recovery_codes = {}};
   CHECK_EQUAL(404, confirm(other, *begun.json().string_at("enrolment"), app.code(stack())).status);
 }
 
 TEST("A7: a factor is renamed and removed by its own person alone, and the recovery codes go with the last") {
   Person person;
   Person other;
-  const Authenticator first = enrol(stack(), person.http, "phone");
+  const AuthenticatorApp first = enrol(stack(), person.http, "phone");
   sign_in_with(stack(), person.http, person.user, first);
-  const Authenticator second = enrol(stack(), person.http);
+  const AuthenticatorApp second = enrol(stack(), person.http);
   CHECK(second.recovery_codes.empty());
   const std::string path = "second-factors/" + first.id;
   CHECK_EQUAL(404, account_call(other.http, "PATCH", path, R"({"name":"mine"})").status);
@@ -98,7 +98,7 @@ TEST("A7: five authenticators are the most") {
 
 TEST("S68: factors are changed by who signed in lately alone, and looked at by who is signed in") {
   Person person;
-  const Authenticator app = enrol(stack(), person.http);
+  const AuthenticatorApp app = enrol(stack(), person.http);
   stack().advance_clock(Seconds{301});
   CHECK_EQUAL(200, account_call(person.http, "GET", "second-factors").status);
   const std::pair<const char*, std::string> calls[] = {{"POST", "second-factors"},

@@ -13,7 +13,8 @@ Stack& stack() { return Stack::shared(); }
 constexpr const char* page_path = "/account/second-factors";
 
 std::string field(const Answer& page, const std::string& name) {
-  for (const auto& [one, value] : form_on(page, "").fields) if (one == name) return value;
+  const Form form = form_on(page, "");
+  for (const auto& [one, value] : form.fields) if (one == name) return value;
   return "";
 }
 
@@ -34,7 +35,7 @@ Answer press(HttpClient& http, const Answer& page, const std::string& action, co
 struct Person {
   Stack::TestUser user = stack().make_user();
   HttpClient http{stack()};
-  Authenticator app;
+  AuthenticatorApp app;
 
   Person() {
     CHECK_EQUAL(303, log_in(http, "/login", user.identifier, user.password).status);
@@ -61,6 +62,11 @@ Answer give(HttpClient& http, const Answer& page, const std::string& code, const
   form.set("code", code);
   for (const auto& [name, value] : more) form.set(name, value);
   return http.post_form("/login/second-factor", form.fields);
+}
+
+void log_out(HttpClient& http) {
+  const Form form = form_on(http.get("/logout"), "");
+  CHECK(http.post_form("/logout", form.fields).status < 400);
 }
 
 void Person::sign_in_again() {
@@ -100,7 +106,7 @@ TEST("second factor pages: a person may choose a recovery code, and have the bro
     is_host_cookie = contains(header.value, "; Path=/; Secure; HttpOnly; SameSite=Lax; Max-Age=2592000");
   }
   CHECK(is_host_cookie);
-  http.get("/logout");
+  log_out(http);
   CHECK_EQUAL(303, log_in(http, "/login", person.user.identifier, person.user.password).status);
 }
 
@@ -108,6 +114,7 @@ TEST("S68: who is asked again for the second factors' page is asked for the seco
   Person person;
   HttpClient http(stack());
   give(http, log_in(http, "/login", person.user.identifier, person.user.password), person.app.code(stack()), {{"remember", "yes"}});
+  log_out(http);
   CHECK_EQUAL(303, log_in(http, "/login", person.user.identifier, person.user.password).status);
   const Answer away = press(http, http.get(page_path), "recovery-codes");
   CHECK_EQUAL(std::string("/login?then=%2Faccount%2Fsecond-factors"), away.header("location").value_or(""));
@@ -152,7 +159,7 @@ TEST("second factor pages: who must have a second factor makes one on the way to
   HttpClient http(stack());
   const Answer asked = log_in(http, send_person(http, client), user.identifier, user.password);
   CHECK_EQUAL(200, asked.status);
-  const Authenticator app{.secret = Secret(from_base32(text_of(asked.body, "secret"))), .id = {}, .recovery_codes = {}};
+  const AuthenticatorApp app{.secret = Secret(from_base32(text_of(asked.body, "secret"))), .id = {}, .recovery_codes = {}};
   Form form = form_on(asked, "enrol-form");
   form.set("code", app.wrong_code(stack()));
   const Answer wrong = http.post_form("/login/enrol-second-factor", form.fields);
@@ -163,7 +170,7 @@ TEST("second factor pages: who must have a second factor makes one on the way to
   const Answer codes = http.post_form("/login/enrol-second-factor", form.fields);
   CHECK_EQUAL(200, codes.status);
   CHECK(contains(codes.body, "recovery-codes"));
-  const Answer led = http.get(element(codes.body, "kept")["href"]);
+  const Answer led = http.post_form("/login/enrol-second-factor", form_on(codes, "kept-form").fields);
   CHECK_EQUAL(303, led.status);
   CHECK(!led.location_parameter("code").empty());
 }

@@ -19,7 +19,7 @@ const std::string mfa = "urn:gatewarden:acr:mfa";
 // A person with an authenticator, and a browser in which they have not signed in.
 struct Person {
   Stack::TestUser user;
-  Authenticator app;
+  AuthenticatorApp app;
   HttpClient http{stack()};
 
   explicit Person(Stack& where = stack()) : user(where.make_user()), http(where) {
@@ -292,7 +292,7 @@ TEST("A7: who must have a second factor and has none makes one in the sign-in, a
   CHECK_EQUAL(std::string("step_not_next"), error_word(give(http, demand.token, "totp", "123456")));
   const Answer begun = take_step(http, "enrol-second-factor", demand.token, {});
   CHECK_EQUAL(201, begun.status);
-  Authenticator app{.secret = Secret(from_base32(*begun.json().string_at("secret"))), .id = {}, .recovery_codes = {}};
+  AuthenticatorApp app{.secret = Secret(from_base32(*begun.json().string_at("secret"))), .id = {}, .recovery_codes = {}};
   const Parameters confirmation{{"enrolment", *begun.json().string_at("enrolment")}, {"code", app.code(stack())}};
   Parameters wrong = confirmation;
   wrong.at(1).second = app.wrong_code(stack());

@@ -38,7 +38,7 @@ inline Instant now_of(const Stack& stack) {
   return SystemClock().now() + Seconds{offset};
 }
 
-struct Authenticator {
+struct AuthenticatorApp {
   Secret secret;
   std::string id;
   std::vector<std::string> recovery_codes;
@@ -67,7 +67,7 @@ inline Answer sign_in_by_password(HttpClient& http, const Stack::TestUser& user)
 }
 
 // With both; whoever has a second factor changes it in such a session alone.
-inline void sign_in_with(Stack& stack, HttpClient& http, const Stack::TestUser& user, const Authenticator& app) {
+inline void sign_in_with(Stack& stack, HttpClient& http, const Stack::TestUser& user, const AuthenticatorApp& app) {
   const std::string token = step_token(submit_identifier(http, user.identifier));
   CHECK_EQUAL(200, take_step(http, "login-password", token, {{"password", user.password}}).status);
   CHECK_EQUAL(200, take_step(http, "second-factor", token, {{"kind", "totp"}, {"code", app.code(stack)}}).status);
@@ -79,10 +79,10 @@ inline Answer account_call(HttpClient& http, const std::string& method, const st
 }
 
 // Adds one to the account of who is signed in.
-inline Authenticator enrol(Stack& stack, HttpClient& http, const std::string& name = "") {
+inline AuthenticatorApp enrol(Stack& stack, HttpClient& http, const std::string& name = "") {
   const Answer begun = account_call(http, "POST", "second-factors");
   CHECK_EQUAL(201, begun.status);
-  Authenticator made;
+  AuthenticatorApp made;
   made.secret = Secret(from_base32(begun.json().string_at("secret").value()));
   const std::string body = json_of({{"enrolment", begun.json().string_at("enrolment").value()}, {"code", made.code(stack)}, {"name", name}});
   const Answer confirmed = account_call(http, "POST", "second-factors/confirm", body);

@@ -83,8 +83,6 @@ http::Response show_codes(SignInVisit& visit, const authentication::Finished& fi
   show_recovery_codes(values, codes);
   const auto user = visit.services.users.find(finished.session.session.user_id);
   if (user) values.set("ACCOUNT", shown_account(visit.services, *user));
-  values.set("WAY_ON", visit.interaction ? consent_location(visit.interaction->id)
-                                         : std::string(visit.then.value_or(path_of(account_overview))));
   http::Response response = sign_in_response(visit, "enrolled_recovery_codes.html", values, {});
   set_session_cookie(response, finished.session.cookie);
   return response;
@@ -101,6 +99,23 @@ http::Response take_enrolment(SignInVisit& visit) {
   if (finished && !made.recovery_codes.empty()) return show_codes(visit, *finished, made.recovery_codes);
   if (auto way = follow_step(visit, made.outcome)) return *std::move(way);
   return enrol_second_factor_page(visit, failed(visit, wrong_first_text, "code"));
+}
+
+// The codes are kept: the way goes on in the session that the sign-in made.
+http::Response go_on_after_codes(SignInVisit& visit) {
+  if (!visit.interaction) return http::redirect_response(visit.then.value_or(path_of(account_overview)));
+  const auto person = find_person(visit.services, visit.request);
+  if (!person || visit.interaction->row.session_hash != person->session.hash) {
+    return http::redirect_response(address_to_begin(visit, path_of(login)));
+  }
+  return lead_on(visit.services, visit.request, *visit.interaction,
+                 continue_interaction(visit.services, visit.request, *visit.interaction, person->session, false));
+}
+
+http::Response begin_again(SignInVisit& visit) { return http::redirect_response(address_to_begin(visit, path_of(login))); }
+
+http::Response refuse_form(const SignInVisit& visit, const SignInNotice&) {
+  return http::redirect_response(address_to_begin(visit, path_of(login)));
 }
 
 }  // namespace
@@ -144,6 +159,10 @@ http::Response login_second_factor(Services& services, const http::Request& requ
 }
 
 http::Response login_enrol_second_factor(Services& services, const http::Request& request) {
+  const auto form = read_parameters(request);
+  if (form && form->text("kept") == "yes") {
+    return sign_in_page(services, request, {Wish::sign_in, begin_again, go_on_after_codes, refuse_form});
+  }
   return sign_in_step(services, request, take_enrolment);
 }
 
