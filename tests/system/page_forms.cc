@@ -79,9 +79,9 @@ TEST("S66: what was typed and what an application is called stay in their places
   const std::string login = send_person(http, client, {{"login_hint", "\"><script>alert(2)</script>"}});
   const std::string query = login.substr(login.find('?'));
   for (const std::string& path : {login, "/login/code" + query, "/reset-password" + query, "/create-account" + query}) {
-    CHECK(!contains(http.get(path).body, "<script"));
+    CHECK(!contains(http.get(path).body, "<script>"));
   }
-  CHECK(!contains(log_in(http, login, "\"'><script>alert(3)</script>", "x").body, "<script"));
+  CHECK(!contains(log_in(http, login, "\"'><script>alert(3)</script>", "x").body, "<script>"));
 }
 
 TEST("S65: log-in lets in the application's logo from its own place alone") {
