@@ -168,7 +168,7 @@ test('the back button: from consent to a log-in that offers to go on, from the a
 
 test('a password manager finds the form', () => visit({}, async (person, page) => {
   await page.goto(`${issuer}/login`);
-  assert.equal(await page.getAttribute('#identifier', 'autocomplete'), 'username');
+  assert.equal(await page.getAttribute('#identifier', 'autocomplete'), 'username webauthn');
   assert.equal(await page.getAttribute('#password', 'autocomplete'), 'current-password');
   assert.equal(await page.locator('label').count(), 2);
 }));

@@ -141,11 +141,15 @@ TEST("S69: a refused log-in asks the database the same for unknown, wrong, locke
     CHECK_EQUAL(422, take_step(scene.http, "login-password", token, {{"password", "wrong"}}).status);
     return scene.executed() - before - (before - first);
   };
+  // What workers look at besides now and then only adds.
+  const auto least_of = [&](const std::string& identifier) {
+    return std::min({statements_of(identifier), statements_of(identifier), statements_of(identifier)});
+  };
   for (int i = 0; i < 16; ++i) statements_of(locked.identifier);
-  const std::int64_t of_known = statements_of(known.identifier);
+  const std::int64_t of_known = least_of(known.identifier);
   CHECK(of_known > 0);
   for (const std::string& other : {std::string("nobody@example.com"), std::string("not an identifier"), locked.identifier, disabled.identifier}) {
-    CHECK_EQUAL(of_known, statements_of(other));
+    CHECK_EQUAL(other + " " + std::to_string(of_known), other + " " + std::to_string(least_of(other)));
   }
 }
 
