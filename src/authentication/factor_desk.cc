@@ -147,10 +147,7 @@ Check FactorDesk::remove(const FactorOwner& owner, std::uint64_t id, Instant now
     const auto all = parts_.authenticators.list(user.id);
     const auto one = std::find_if(all.begin(), all.end(), [id](const account::Authenticator& each) { return each.id == id; });
     if (one == all.end()) return no_such_factor();
-    const auto before = counts(user.id);
-    if (user.second_factor_required && before.authenticators + before.passkeys == 1) {
-      return OAuthError{ErrorCode::conflict, "this account must have a second factor: add another one first"};
-    }
+    TRY(check_removal(user.id));
     parts_.authenticators.remove(user.id, id);
     settle(user.id, now);
     record(owner, AuditEvent::second_factor_removed, "totp", one->name);
@@ -191,6 +188,16 @@ Check FactorDesk::forget_devices(const FactorOwner& owner, Instant now) {
 }
 
 void FactorDesk::tell_recovery_code_used(const FactorOwner& owner, Instant now) { notify(owner, "RECOVERY_CODE_USED", {}, now); }
+
+Check FactorDesk::check_removal(account::UserId user_id) {
+  assert(parts_.connection.in_transaction());
+  const auto user = parts_.users.find(user_id);
+  const auto before = counts(user_id);
+  if (user && user->second_factor_required && before.authenticators + before.passkeys == 1) {
+    return OAuthError{ErrorCode::conflict, "this account must have a second factor: add another one first"};
+  }
+  return Accepted{};
+}
 
 void FactorDesk::settle(account::UserId user_id, Instant now) {
   assert(parts_.connection.in_transaction());

@@ -110,6 +110,8 @@ class FactorDesk {
 
   // In the caller's transaction.
   void tell_recovery_code_used(const FactorOwner& owner, Instant now);
+  // conflict where the person must have a second factor and has one alone. In the caller's transaction.
+  Check check_removal(account::UserId user_id);
   // What must hold after a factor of whatever kind was added or removed. In the caller's transaction.
   void settle(account::UserId user_id, Instant now);
 

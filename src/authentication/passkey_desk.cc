@@ -135,6 +135,7 @@ std::variant<Passkey, PasskeyDesk::Over, PasskeyDesk::Wrong, PasskeyDesk::Taken,
         if (parts_.passkeys.list(owner.user.id).size() >= account::most_passkeys) return TooMany{};
         // Section 7.1, steps 22 and 23.
         parts_.passkeys.insert(passkey);
+        parts_.factors.settle(owner.user.id, now);
         record_change(owner, AuditEvent::passkey_added, passkey, "PASSKEY_ADDED", now);
       }
       transaction.commit();
@@ -149,16 +150,19 @@ bool PasskeyDesk::rename(const PasskeyOwner& owner, std::string_view id, std::st
   return parts_.passkeys.rename(owner.user.id, id, name);
 }
 
-bool PasskeyDesk::remove(const PasskeyOwner& owner, std::string_view id, Instant now) {
-  return db::retry(parts_.connection, [&] {
+Check PasskeyDesk::remove(const PasskeyOwner& owner, std::string_view id, Instant now) {
+  return db::retry(parts_.connection, [&]() -> Check {
     db::Transaction transaction(parts_.connection);
-    if (!is_good(owner, now)) return false;
+    if (!is_good(owner, now)) return OAuthError{ErrorCode::login_required, "nobody is signed in"};
     const auto present = parts_.passkeys.list(owner.user.id);
     const auto passkey = std::find_if(present.begin(), present.end(), [&](const Passkey& one) { return one.id == id; });
-    if (passkey == present.end() || !parts_.passkeys.remove(owner.user.id, id)) return false;
+    if (passkey == present.end()) return OAuthError{ErrorCode::not_found, "the person has no such passkey"};
+    TRY(parts_.factors.check_removal(owner.user.id));
+    parts_.passkeys.remove(owner.user.id, id);
+    parts_.factors.settle(owner.user.id, now);
     record_change(owner, AuditEvent::passkey_removed, *passkey, "PASSKEY_REMOVED", now);
     transaction.commit();
-    return true;
+    return Accepted{};
   });
 }
 

@@ -18,6 +18,7 @@
 #include <variant>
 #include <vector>
 
+#include "authentication/factor_desk.h"
 #include "authentication/sign_in_engine.h"
 #include "authentication/webauthn/ceremonies.h"
 #include "base/secret.h"
@@ -53,6 +54,7 @@ class PasskeyDesk {
     operation::AuditLog& audit;
     operation::Outbox& outbox;
     SignInEngine& engine;
+    FactorDesk& factors;  // what must hold after every change of a second factor
     const config::Settings& settings;
     Secret handle_key;  // of operation::KeyPurpose::passkey_handles
   };
@@ -84,7 +86,8 @@ class PasskeyDesk {
                                                                                  const NewPasskey& made, Instant now);
   // False where the person has none of that id.
   bool rename(const PasskeyOwner& owner, std::string_view id, std::string_view name);
-  bool remove(const PasskeyOwner& owner, std::string_view id, Instant now);
+  // not_found; conflict where it is the last factor of a person who must have one.
+  Check remove(const PasskeyOwner& owner, std::string_view id, Instant now);
 
   // What the browser is to be asked for in a sign-in.
   struct Request {

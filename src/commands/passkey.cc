@@ -1,30 +1,18 @@
 // gatewarden passkey: the passkeys of a person, for an operator who is asked about them.
-#include "authentication/identifier.h"
 #include "base/encoding.h"
 #include "base/text.h"
 #include "commands/confirm.h"
+#include "commands/factor_stores.h"
 #include "commands/nouns.h"
 #include "commands/output.h"
+#include "commands/people.h"
 #include "commands/world.h"
-#include "domain/account/passkeys.h"
 
 namespace gatewarden::commands {
 
 namespace {
 
 using account::Passkey;
-
-account::User existing(World& world, const Arguments& arguments) {
-  const std::string who = arguments.get("WHO");
-  account::Users& users = world.stores().users;
-  if (const auto id = parse_unsigned(who)) {
-    if (const auto user = users.find(*id)) return *user;
-  }
-  const auto identifier = authentication::parse_identifier(who);
-  const auto user = identifier ? users.find_by_identifier(identifier->value) : std::nullopt;
-  if (!user) throw Refused("there is no user " + printable(who));
-  return *user;
-}
 
 Record record_of(const Passkey& passkey) {
   Record record;
@@ -36,7 +24,7 @@ Record record_of(const Passkey& passkey) {
 }
 
 int list(World& world, const Arguments& arguments, Output& output) {
-  const account::User user = existing(world, arguments);
+  const account::User user = existing_user(world, arguments.get("WHO"));
   std::vector<Record> records;
   for (const Passkey& passkey : account::Passkeys(world.stores().database).list(user.id)) records.push_back(record_of(passkey));
   constexpr std::string_view columns[] = {"passkey_id", "name", "created_at", "last_used_at", "backed_up"};
@@ -45,27 +33,27 @@ int list(World& world, const Arguments& arguments, Output& output) {
 }
 
 int remove(World& world, const Arguments& arguments, Output& output) {
-  const account::User user = existing(world, arguments);
+  const account::User user = existing_user(world, arguments.get("WHO"));
   const bool all = arguments.has("--all");
   const auto id = arguments.find("PASSKEY_ID");
   if (all == id.has_value()) throw WrongUsage("name a passkey, or say --all");
-  account::Passkeys passkeys(world.stores().database);
-  std::vector<Passkey> doomed = passkeys.list(user.id);
+  FactorStores stores(world);
+  std::vector<Passkey> doomed = stores.passkeys.list(user.id);
   if (id) std::erase_if(doomed, [&](const Passkey& one) { return to_base64url(one.id) != *id; });
   if (doomed.empty()) throw Refused(id ? "the user has no such passkey" : "the user has no passkeys");
   confirm(arguments, output, "Nobody will sign in as " + printable(arguments.get("WHO")) + " with " +
                                  (all ? "any passkey" : "the passkey " + printable(doomed.front().name)) + " any more.");
   change(world, [&] {
+    world.stores().users.lock(user.id);
     for (const Passkey& passkey : doomed) {
-      if (!passkeys.remove(user.id, passkey.id)) continue;
+      if (!stores.passkeys.remove(user.id, passkey.id)) continue;
       world.audit({.event = operation::AuditEvent::passkey_removed, .user_id = user.id});
     }
+    stores.settle(user.id, world.now());
   });
   output.say("removed " + std::to_string(doomed.size()));
   return exit_done;
 }
-
-constexpr Parameter who_operand{"WHO", "", "a user id or an identifier", Times::once};
 
 }  // namespace
 

@@ -1,39 +1,18 @@
 // gatewarden second-factor: what people have besides their password, for operators who help who has lost it.
+#include "base/encoding.h"
 #include "base/text.h"
 #include "commands/confirm.h"
+#include "commands/factor_stores.h"
 #include "commands/nouns.h"
 #include "commands/output.h"
 #include "commands/people.h"
 #include "commands/world.h"
-#include "domain/account/factors.h"
-#include "domain/account/passkeys.h"
-#include "domain/account/recovery_codes.h"
-#include "domain/account/remembered_devices.h"
-#include "domain/account/totp.h"
-#include "domain/operation/connect.h"
 
 namespace gatewarden::commands {
 
 namespace {
 
 using operation::AuditEvent;
-
-struct FactorStores {
-  explicit FactorStores(World& world)
-      : FactorStores(world.stores().database, world.settings(),
-                     operation::derived_key(world.settings(), operation::KeyPurpose::second_factors)) {}
-
-  account::Factors factors;
-  account::Authenticators authenticators;
-  account::RecoveryCodes recovery_codes;
-  account::RememberedDevices devices;
-  account::Passkeys passkeys;
-
- private:
-  FactorStores(db::Connection& database, const config::Settings& settings, const Secret& key)
-      : factors(database), authenticators(database, key), recovery_codes(database, key),
-        devices(database, settings.sign_in.remember_devices), passkeys(database) {}
-};
 
 int list(World& world, const Arguments& arguments, Output& output) {
   const account::User user = existing_user(world, arguments.get("WHO"));
@@ -49,7 +28,7 @@ int list(World& world, const Arguments& arguments, Output& output) {
   }
   for (const account::Passkey& one : stores.passkeys.list(user.id)) {
     records.push_back(Record()
-                          .add("id", one.id)
+                          .add("id", to_base64url(one.id))
                           .add("kind", "passkey")
                           .add("name", one.name)
                           .add("created_at", one.created_at)
@@ -73,8 +52,7 @@ int reset(World& world, const Arguments& arguments, Output& output) {
   change(world, [&] {
     world.stores().users.lock(user.id);
     removed = stores.authenticators.remove_all(user.id) + stores.passkeys.remove_all(user.id);
-    stores.recovery_codes.remove(user.id);
-    stores.devices.end_all(user.id, world.now());
+    stores.settle(user.id, world.now());
     world.audit({.event = AuditEvent::second_factor_removed, .user_id = user.id});
   });
   output.one(Record().add("removed", removed));

@@ -9,6 +9,10 @@ namespace gatewarden::endpoints {
 
 namespace {
 
+bool is_lately(Services& services, const account::Session& session) {
+  return services.clock.now() - session.auth_time <= services.settings.sign_in.reauthenticate_after;
+}
+
 OAuthError invalid_request(std::string description) { return {ErrorCode::invalid_request, std::move(description)}; }
 
 Result<json::Value> read_body(const http::Request& request) {
@@ -33,8 +37,13 @@ std::optional<Person> find_person(Services& services, const http::Request& reque
   return Person{*std::move(session), *std::move(user)};
 }
 
-bool is_fresh(Services& services, const account::Session& session) {
-  return services.clock.now() - session.auth_time <= services.settings.sign_in.reauthenticate_after;
+bool is_proven(Services& services, const account::Session& session, Proof proof) {
+  switch (proof) {
+    case Proof::session: return true;
+    case Proof::lately: return is_lately(services, session);
+    case Proof::fresh: break;
+  }
+  return is_lately(services, session) && !services.sign_in_engine.can_raise(session, services.clock.now());
 }
 
 Result<AccountRequest> read_account_request(Services& services, const http::Request& request, Proof proof) {
@@ -44,7 +53,7 @@ Result<AccountRequest> read_account_request(Services& services, const http::Requ
   json::Value body = TRY(read_body(request));
   auto person = find_person(services, request);
   if (!person) return OAuthError{ErrorCode::login_required, "nobody is signed in"};
-  if (proof == Proof::fresh && !is_fresh(services, person->session)) {
+  if (!is_proven(services, person->session, proof)) {
     return OAuthError{ErrorCode::reauthentication_required, "the person must sign in again for this"};
   }
   return AccountRequest{std::move(person->session), std::move(person->user), std::move(body)};

@@ -14,9 +14,12 @@
 
 namespace gatewarden::endpoints {
 
-// What a request must come with: any session of the person, or one in which they signed in at most
-// sign_in.reauthenticate_after ago, for what a passer-by at an open browser must not do (ASVS 5, 7.5.1).
-enum class Proof { session, fresh };
+// What a request must come with, so that a passer-by at an open browser does not do what is sensitive (ASVS 5, 7.5.1).
+enum class Proof {
+  session,  // any session of the person
+  lately,   // one in which they signed in at most sign_in.reauthenticate_after ago
+  fresh,    // and with a second factor, if they have one: a browser that is remembered was not asked for it
+};
 
 struct Person {
   account::Session session;
@@ -24,7 +27,7 @@ struct Person {
 };
 // By the session's cookie; nothing if there is none, or if the account is not active any more.
 std::optional<Person> find_person(Services& services, const http::Request& request);
-bool is_fresh(Services& services, const account::Session& session);
+bool is_proven(Services& services, const account::Session& session, Proof proof);
 
 // A program that speaks for a person. Its JSON object; empty for a request without a body.
 struct AccountRequest {

@@ -63,6 +63,7 @@ class WorkerWiring {
   authentication::OldSystem old_system_;
   authentication::SignInEngine sign_in_engine_;
   authentication::AccountDesk account_desk_;
+  authentication::FactorDesk factor_desk_;
   authentication::PasskeyDesk passkey_desk_;
   account::IdentityProviders identity_providers_;
   account::ExternalAccounts external_accounts_;
@@ -72,7 +73,6 @@ class WorkerWiring {
   authentication::ProviderDirectory provider_directory_;
   authentication::ProviderClient provider_client_;
   authentication::ExternalSignInDesk external_desk_;
-  authentication::FactorDesk factor_desk_;
   authentication::FactorSteps factor_steps_;
   protocol::ClientAuthenticator client_authenticator_;
   protocol::ConstantValues constant_values_;

@@ -1,8 +1,11 @@
 // Making a passkey for one's own account by JSON, and what becomes of it there.
 #include "domain/account/passkeys.h"
+#include "harness/mailbox.h"
 #include "platform/crypto/random.h"
 #include "platform/db/connection.h"
 #include "system/passkeys.h"
+#include "system/registration_requests.h"
+#include "system/second_factor_steps.h"
 
 using namespace gatewarden;
 using namespace gatewarden::test;
@@ -12,6 +15,8 @@ namespace {
 Stack& stack() { return Stack::shared(); }
 
 json::Value list_of(PasskeyPerson& person) { return *person.http.get("/api/v1/account/passkeys").json().find("passkeys"); }
+
+Answer remove(PasskeyPerson& person, const std::string& id) { return account_call(person.http, "DELETE", "passkeys/" + id, ""); }
 
 std::vector<std::string> ids_of(const json::Value& descriptors) {
   std::vector<std::string> ids;
@@ -61,6 +66,7 @@ TEST("passkeys: one is made, listed, and excluded from the next") {
   CHECK_EQUAL(made.json().dump(), listed[0].dump());
   CHECK(listed[0].string_at("name") == "Phone" && listed[0].boolean_at("backed_up") == false);
   CHECK(listed[0].find("last_used_at")->type() == json::Value::Type::null);
+  person.prove();
   const auto excluded = *person.creation_options().json().find("public_key")->find("excludeCredentials");
   CHECK((ids_of(excluded) == std::vector<std::string>{to_base64url(person.key.credential_id)}));
   CHECK((excluded.items()[0].find("transports")->strings() == std::vector<std::string>{"internal", "hybrid"}));
@@ -100,6 +106,7 @@ TEST("S68: who signed in long ago proves again who they are before a passkey is 
   Stack own(options);
   PasskeyPerson person(own);
   const std::string id = person.enrol().json().string_at("id").value();
+  person.prove();
   // The challenge ends sooner, by itself.
   const Answer late = person.creation_options();
   own.advance_clock(Seconds{301});
@@ -125,6 +132,8 @@ TEST("passkeys: a challenge is good once, in its own session, for its own person
   const std::string body = PasskeyPerson::registration(options.json().string_at("change_token").value(), person.key.registration_json(made));
   CHECK_EQUAL(404, post_json(other.http, "/api/v1/account/passkeys", body).status);
   CHECK_EQUAL(201, person.finish(options, made).status);
+  CHECK_EQUAL(403, person.finish(options, made).status);
+  person.prove();
   CHECK_EQUAL(404, person.finish(options, made).status);
 }
 
@@ -158,6 +167,7 @@ TEST("passkeys: what was not asked for is refused, and its challenge is spent") 
 TEST("passkeys: a credential that is somebody's already is refused, whoever's") {
   PasskeyPerson person(stack()), other(stack());
   person.enrol();
+  person.prove();
   other.log_in_with_password();
   for (PasskeyPerson* const one : {&person, &other}) {
     const Answer options = one->creation_options();
@@ -176,6 +186,7 @@ TEST("passkeys: a person has twenty at most") {
     person.key.credential_id = crypto::random_bytes(32);
     const Answer options = person.creation_options();
     CHECK_EQUAL(201, person.finish(options, person.key.create(person.ceremony(*options.json().find("public_key")))).status);
+    person.prove();
   }
   CHECK_EQUAL(409, person.creation_options().status);
 }
@@ -199,6 +210,7 @@ TEST("passkeys: a body that says nothing of use is refused") {
 TEST("passkeys: a person renames and removes their own, and nobody else's") {
   PasskeyPerson person(stack()), other(stack());
   const std::string path = "/api/v1/account/passkeys/" + person.enrol().json().string_at("id").value();
+  person.prove();
   other.log_in_with_password();
   const auto call = [&](PasskeyPerson& one, const char* method, const std::string& body) { return one.http.send(method, path, body, {json_type}).status; };
   CHECK_EQUAL(404, call(other, "PATCH", R"({"name":"mine"})"));
@@ -215,10 +227,40 @@ TEST("passkeys: a person renames and removes their own, and nobody else's") {
 TEST("S68: a person is told of a passkey that is made or removed, and so is the audit log") {
   PasskeyPerson person(stack());
   const std::string id = person.enrol().json().string_at("id").value();
-  person.http.send("DELETE", "/api/v1/account/passkeys/" + id, "", {json_type});
+  person.prove();
+  CHECK_EQUAL(204, remove(person, id).status);
   const auto audit = stack().run({"audit", "list", "--user", std::to_string(person.user.user.id), "--json"});
   CHECK(contains(audit.out, "passkey_added") && contains(audit.out, "passkey_removed") && contains(audit.out, id));
-  db::Connection database(stack().database());
-  auto rows = database.query_text("SELECT COUNT(*) FROM outbox_messages WHERE template = 'notice_factor_changed'");
-  CHECK(rows.next()->get<int>(0) >= 2);
+  Mailbox(stack()).wait_for(person.user.identifier, "notice_factor_changed", 2);
+}
+
+TEST("S68: whoever has a passkey changes none in a session of the password alone") {
+  PasskeyPerson person(stack());
+  const std::string id = person.enrol().json().string_at("id").value();
+  CHECK_EQUAL(std::string("reauthentication_required"), error_of(person.creation_options()));
+  CHECK_EQUAL(std::string("reauthentication_required"), error_of(remove(person, id)));
+  CHECK_EQUAL(std::size_t{1}, list_of(person).items().size());
+}
+
+TEST("S68: with the last factor of a person go their recovery codes, and with one of two they stay") {
+  PasskeyPerson person(stack());
+  const std::string id = person.enrol().json().string_at("id").value();
+  person.prove();
+  const AuthenticatorApp app = enrol(stack(), person.http);
+  CHECK(!app.recovery_codes.empty());
+  const auto codes = [&] { return count_rows(stack(), "recovery_codes WHERE user_id = " + std::to_string(person.user.user.id)); };
+  CHECK_EQUAL(204, account_call(person.http, "DELETE", "second-factors/" + app.id).status);
+  CHECK(codes() > 0);
+  CHECK_EQUAL(204, remove(person, id).status);
+  CHECK_EQUAL(std::uint64_t{0}, codes());
+}
+
+TEST("S68: who must have a second factor keeps the last one, also where that is a passkey") {
+  PasskeyPerson person(stack());
+  const std::string id = person.enrol().json().string_at("id").value();
+  CHECK_EQUAL(0, stack().run({"second-factor", "require", person.user.identifier}).status);
+  person.prove();
+  const Answer refused = remove(person, id);
+  CHECK(refused.status == 409 && error_of(refused) == "conflict");
+  CHECK_EQUAL(std::size_t{1}, list_of(person).items().size());
 }

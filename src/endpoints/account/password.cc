@@ -15,7 +15,7 @@ Result<http::Response> change(Services& services, const http::Request& request) 
   const Secret wanted{TRY(text_of_body(asked, names::new_password))};
   std::optional<Secret> current;
   if (asked.body.find(names::current_password)) current = Secret(TRY(text_of_body(asked, names::current_password)));
-  if (!current && !is_fresh(services, asked.session)) {
+  if (!current && !is_proven(services, asked.session, Proof::fresh)) {
     return OAuthError{ErrorCode::reauthentication_required, "current_password is needed, or a new sign-in"};
   }
   const auto actor = actor_of(services, request, asked.session, asked.user);

@@ -84,7 +84,8 @@ Result<http::Response> remove(Services& services, const http::Request& request) 
   auto asked = TRY(read_account_request(services, request, Proof::fresh));
   const auto id = from_base64url(request.path_parameter);
   const auto owner = owner_of(services, request, std::move(asked));
-  if (!id || !services.passkey_desk.remove(owner, *id, services.clock.now())) return no_such_passkey;
+  if (!id) return no_such_passkey;
+  TRY(services.passkey_desk.remove(owner, *id, services.clock.now()));
   http::Response response;
   response.status = 204;
   return response;

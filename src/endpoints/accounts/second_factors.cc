@@ -23,16 +23,6 @@ http::Response no_content() {
   return response;
 }
 
-// Who may change factors: who signed in lately, and was asked for the second factor then, if there is one. A browser that is
-// remembered was not.
-Result<AccountRequest> read_change(Services& services, const http::Request& request) {
-  auto asked = TRY(read_account_request(services, request, Proof::fresh));
-  if (services.sign_in_engine.can_raise(asked.session, services.clock.now())) {
-    return OAuthError{ErrorCode::reauthentication_required, "the person must sign in again for this, with the second factor"};
-  }
-  return asked;
-}
-
 void write_authenticator(JsonWriter& json, const account::Authenticator& one) {
   json.begin_object().member("id", std::to_string(one.id)).member("kind", "totp").member("name", one.name);
   json.member("created_at", to_rfc3339(one.created_at));
@@ -60,7 +50,7 @@ Result<http::Response> list(Services& services, const http::Request& request) {
 }
 
 Result<http::Response> begin(Services& services, const http::Request& request) {
-  const auto asked = TRY(read_change(services, request));
+  const auto asked = TRY(read_account_request(services, request, Proof::fresh));
   const Instant now = services.clock.now();
   const auto begun = TRY(services.factor_desk.begin(factor_owner(services, request, asked.user, asked.session), now));
   JsonWriter json;
@@ -71,7 +61,7 @@ Result<http::Response> begin(Services& services, const http::Request& request) {
 }
 
 Result<http::Response> confirm(Services& services, const http::Request& request) {
-  const auto asked = TRY(read_change(services, request));
+  const auto asked = TRY(read_account_request(services, request, Proof::fresh));
   const FactorDesk::Confirmation confirmation{.token = TRY(text_member(asked.body, "enrolment")),
                                               .name = asked.body.string_at(name_member).value_or(""),
                                               .code = Secret(TRY(text_member(asked.body, names::code)))};
@@ -86,7 +76,7 @@ Result<http::Response> confirm(Services& services, const http::Request& request)
 
 // PATCH {"name"} and DELETE of one.
 Result<http::Response> change_one(Services& services, const http::Request& request) {
-  const auto asked = TRY(read_change(services, request));
+  const auto asked = TRY(read_account_request(services, request, Proof::fresh));
   const auto owner = factor_owner(services, request, asked.user, asked.session);
   const std::uint64_t id = parse_unsigned(request.path_parameter).value_or(0);
   const Instant now = services.clock.now();
@@ -100,7 +90,7 @@ Result<http::Response> change_one(Services& services, const http::Request& reque
 }
 
 Result<http::Response> replace_codes(Services& services, const http::Request& request) {
-  const auto asked = TRY(read_change(services, request));
+  const auto asked = TRY(read_account_request(services, request, Proof::fresh));
   const auto owner = factor_owner(services, request, asked.user, asked.session);
   const auto codes = TRY(services.factor_desk.replace_recovery_codes(owner, services.clock.now()));
   JsonWriter json;
@@ -111,7 +101,8 @@ Result<http::Response> replace_codes(Services& services, const http::Request& re
 }
 
 Result<http::Response> forget(Services& services, const http::Request& request) {
-  const auto asked = TRY(read_account_request(services, request, Proof::fresh));
+  // Also in a browser that is remembered, where nobody was asked for the second factor: it must be able to forget itself.
+  const auto asked = TRY(read_account_request(services, request, Proof::lately));
   const auto owner = factor_owner(services, request, asked.user, asked.session);
   const Instant now = services.clock.now();
   if (request.path_parameter.empty()) {

@@ -68,7 +68,7 @@ http::Response answer(Services& services, const http::Request& request, const Br
   auto parameters = read_parameters(request);
   if (!parameters) return unreadable_form_page(services, request);
   auto person = find_person(services, request);
-  if (!person || (proof == Proof::fresh && !is_fresh(services, person->session))) {
+  if (!person || !is_proven(services, person->session, proof)) {
     return http::redirect_response(login_location_for(request.path));
   }
   AccountVisit visit{services, request, browser, std::move(person->session), std::move(person->user), *std::move(parameters)};
@@ -103,7 +103,7 @@ http::Response account_page(Services& services, const http::Request& request, Pr
 }
 
 std::optional<http::Response> ask_to_sign_in_again(const AccountVisit& visit) {
-  if (is_fresh(visit.services, visit.session)) return std::nullopt;
+  if (is_proven(visit.services, visit.session, Proof::fresh)) return std::nullopt;
   return http::redirect_response(login_location_for(visit.request.path));
 }
 

@@ -22,6 +22,7 @@ constexpr std::string_view failed_text = i18n::text_of("The passkey was not made
 constexpr std::string_view taken_text = i18n::text_of("This passkey is registered already.");
 constexpr std::string_view many_text = i18n::text_of("You have as many passkeys as one may have. Remove one first.");
 constexpr std::string_view gone_text = i18n::text_of("This passkey was removed already.");
+constexpr std::string_view last_text = i18n::text_of("This account must have a second step. Add another one before you remove this.");
 constexpr std::array done_texts = {
     Done{"added", i18n::text_of("The passkey was added. You can sign in with it from now on.")},
     Done{"renamed", i18n::text_of("The passkey was renamed.")},
@@ -82,11 +83,13 @@ http::Response rename(const AccountVisit& visit, const std::string& id) {
 }
 
 http::Response remove(const AccountVisit& visit, const std::string& id) {
-  const bool removed = visit.services.passkey_desk.remove(owner_of(visit), id, visit.services.clock.now());
-  return removed ? redirect_done(visit, "removed") : failed(visit, gone_text);
+  const auto removed = visit.services.passkey_desk.remove(owner_of(visit), id, visit.services.clock.now());
+  if (removed.ok()) return redirect_done(visit, "removed");
+  return failed(visit, removed.error().code == ErrorCode::conflict ? last_text : gone_text);
 }
 
 http::Response submit(AccountVisit& visit) {
+  if (auto elsewhere = ask_to_sign_in_again(visit)) return *std::move(elsewhere);
   const auto action = visit.form.text("action");
   const std::string id = from_base64url(visit.form.text("passkey")).value_or("");
   if (action == "rename") return rename(visit, id);
@@ -97,7 +100,7 @@ http::Response submit(AccountVisit& visit) {
 }  // namespace
 
 http::Response account_passkeys_page(Services& services, const http::Request& request) {
-  return account_page(services, request, Proof::fresh, show, submit);
+  return account_page(services, request, Proof::session, show, submit);
 }
 
 }  // namespace gatewarden::endpoints

@@ -19,12 +19,12 @@ constexpr std::array done_texts = {
 
 http::Response show(const AccountVisit& visit, const Notice& notice) {
   // Without a password there is none to give.
-  const bool is_lately = is_fresh(visit.services, visit.session);
-  if (!is_lately && !visit.services.account_desk.overview(visit.user).has_password) return *ask_to_sign_in_again(visit);
+  const bool is_fresh = is_proven(visit.services, visit.session, Proof::fresh);
+  if (!is_fresh && !visit.services.account_desk.overview(visit.user).has_password) return *ask_to_sign_in_again(visit);
   page::Values values;
   values.set("IDENTIFIER", identifier_of(visit.services, visit.user));
   values.set("MINIMUM", std::to_string(visit.services.settings.passwords.minimum_length));
-  if (!is_lately) values.show("ASK_CURRENT");
+  if (!is_fresh) values.show("ASK_CURRENT");
   return account_response(visit, "account_password.html", values,
                           notice.kind == Notice::Kind::none ? done_notice(visit, done_texts) : notice);
 }
@@ -32,7 +32,7 @@ http::Response show(const AccountVisit& visit, const Notice& notice) {
 http::Response change(AccountVisit& visit) {
   std::optional<Secret> current;
   if (const auto typed = visit.form.find(names::current_password)) current = Secret(std::string(*typed));
-  if (!current && !is_fresh(visit.services, visit.session)) return *ask_to_sign_in_again(visit);
+  if (!current && !is_proven(visit.services, visit.session, Proof::fresh)) return *ask_to_sign_in_again(visit);
   const auto actor = actor_of(visit.services, visit.request, visit.session, visit.user);
   const Secret wanted{std::string(visit.form.text(names::new_password))};
   const auto changed = visit.services.account_desk.change_password(actor, current, wanted, visit.services.clock.now());
