@@ -1,6 +1,9 @@
 // domain/oauth/clients and scopes on a real database.
 #include "domain/oauth/clients.h"
 #include "domain/oauth/scopes.h"
+
+#include <algorithm>
+
 #include "harness/test.h"
 #include "system/store_fixture.h"
 
@@ -130,7 +133,12 @@ TEST("clients: listed by id, and by owner") {
   first.owner_user_id = second.owner_user_id = fixture.ids.next();
   fixture.clients.update(first);
   fixture.clients.update(second);
-  CHECK_EQUAL(second.client_id, fixture.clients.list(first.client_id, 1).at(0).client_id);
+  if (second.client_id < first.client_id) std::swap(first, second);
+  const auto listed = fixture.clients.list(first.client_id, 10000);
+  CHECK(std::is_sorted(listed.begin(), listed.end(), [](const Client& a, const Client& b) { return a.client_id < b.client_id; }));
+  CHECK(listed.front().client_id > first.client_id);
+  CHECK(std::any_of(listed.begin(), listed.end(), [&](const Client& one) { return one.client_id == second.client_id; }));
+  CHECK_EQUAL(1u, fixture.clients.list(first.client_id, 1).size());
   CHECK_EQUAL(2u, fixture.clients.list_of_owner(*first.owner_user_id).size());
 }
 
