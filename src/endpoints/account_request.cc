@@ -1,7 +1,7 @@
 #include "endpoints/account_request.h"
 
 #include "base/names.h"
-#include "endpoints/accounts/sign_in_request.h"
+#include "endpoints/auth/sign_in_request.h"
 #include "endpoints/browser.h"
 #include "endpoints/routes.h"
 

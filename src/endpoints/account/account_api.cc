@@ -4,7 +4,7 @@
 #include "base/encoding.h"
 #include "base/names.h"
 #include "base/text.h"
-#include "endpoints/accounts/sign_in_request.h"
+#include "endpoints/auth/sign_in_request.h"
 #include "endpoints/api_answer.h"
 #include "endpoints/language.h"
 

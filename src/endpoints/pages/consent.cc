@@ -1,6 +1,6 @@
 // /oauth2/consent: asks the person whether an application may have what it asks for. A program that speaks for the person
 // posts the same form with "Accept: application/json" and is told where to go on (redirect_url); one that signed the
-// person in by JSON posts JSON (accounts/consent_by_program.h).
+// person in by JSON posts JSON (auth/consent_by_program.h).
 #include <algorithm>
 
 #include "base/encoding.h"
@@ -8,7 +8,7 @@
 #include "base/names.h"
 #include "base/oauth_error.h"
 #include "base/text.h"
-#include "endpoints/accounts/consent_by_program.h"
+#include "endpoints/auth/consent_by_program.h"
 #include "endpoints/browser.h"
 #include "endpoints/language.h"
 #include "endpoints/oauth/interaction_flow.h"

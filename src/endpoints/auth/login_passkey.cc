@@ -1,7 +1,7 @@
 // POST /api/v1/auth/login-passkey: the step that proves the person by a passkey, as the first factor or as the second.
 #include "base/names.h"
-#include "endpoints/accounts/sign_in_answer.h"
-#include "endpoints/accounts/sign_in_request.h"
+#include "endpoints/auth/sign_in_answer.h"
+#include "endpoints/auth/sign_in_request.h"
 #include "endpoints/pages/visitor.h"
 #include "endpoints/passkey_json.h"
 #include "endpoints/routes.h"

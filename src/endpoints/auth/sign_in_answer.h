@@ -5,7 +5,7 @@
 
 #include "base/http.h"
 #include "base/json_writer.h"
-#include "endpoints/accounts/sign_in_request.h"
+#include "endpoints/auth/sign_in_request.h"
 #include "endpoints/oauth/interaction_flow.h"
 #include "endpoints/services.h"
 

@@ -1,4 +1,4 @@
-#include "endpoints/accounts/begin_interaction.h"
+#include "endpoints/auth/begin_interaction.h"
 
 #include "base/names.h"
 

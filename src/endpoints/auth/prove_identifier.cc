@@ -1,7 +1,7 @@
 // POST /api/v1/auth/send-code and verify-identifier: the steps by which a person proves an identifier with a one-time code.
 #include "base/names.h"
-#include "endpoints/accounts/sign_in_answer.h"
-#include "endpoints/accounts/sign_in_request.h"
+#include "endpoints/auth/sign_in_answer.h"
+#include "endpoints/auth/sign_in_request.h"
 #include "endpoints/api_answer.h"
 #include "endpoints/language.h"
 #include "endpoints/pages/visitor.h"

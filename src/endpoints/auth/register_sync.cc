@@ -1,7 +1,7 @@
 // POST /api/v1/auth/register-sync: makes a user while the caller waits.
 #include "base/json_writer.h"
 #include "base/names.h"
-#include "endpoints/accounts/registration_request.h"
+#include "endpoints/auth/registration_request.h"
 #include "endpoints/api_answer.h"
 #include "endpoints/routes.h"
 

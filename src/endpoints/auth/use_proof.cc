@@ -1,8 +1,8 @@
 // POST /api/v1/auth/set-password and finish: the steps of who has proven an identifier. The first gives an account a new
 // password, or makes one; the second signs in with the proof alone, where the site lets people.
 #include "base/names.h"
-#include "endpoints/accounts/sign_in_answer.h"
-#include "endpoints/accounts/sign_in_request.h"
+#include "endpoints/auth/sign_in_answer.h"
+#include "endpoints/auth/sign_in_request.h"
 #include "endpoints/pages/visitor.h"
 #include "endpoints/routes.h"
 

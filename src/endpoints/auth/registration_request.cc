@@ -1,4 +1,4 @@
-#include "endpoints/accounts/registration_request.h"
+#include "endpoints/auth/registration_request.h"
 
 #include "base/json_writer.h"
 #include "base/names.h"

@@ -1,4 +1,4 @@
-#include "endpoints/accounts/sign_in_request.h"
+#include "endpoints/auth/sign_in_request.h"
 
 #include "base/json_writer.h"
 #include "base/names.h"

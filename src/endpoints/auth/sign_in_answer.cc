@@ -1,4 +1,4 @@
-#include "endpoints/accounts/sign_in_answer.h"
+#include "endpoints/auth/sign_in_answer.h"
 
 #include <algorithm>
 

@@ -2,8 +2,8 @@
 // second factors.
 #include "authentication/factor_steps.h"
 #include "base/names.h"
-#include "endpoints/accounts/sign_in_answer.h"
-#include "endpoints/accounts/sign_in_request.h"
+#include "endpoints/auth/sign_in_answer.h"
+#include "endpoints/auth/sign_in_request.h"
 #include "endpoints/api_answer.h"
 #include "endpoints/factor_owner.h"
 #include "endpoints/pages/visitor.h"

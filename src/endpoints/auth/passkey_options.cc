@@ -1,8 +1,8 @@
 // POST /api/v1/auth/passkey-options: what the browser is to be asked for, so that a passkey takes the next step of a sign-in. With
 // a step token it is that sign-in's; without one a sign-in begins here, of whoever the passkey says.
 #include "base/names.h"
-#include "endpoints/accounts/begin_interaction.h"
-#include "endpoints/accounts/sign_in_request.h"
+#include "endpoints/auth/begin_interaction.h"
+#include "endpoints/auth/sign_in_request.h"
 #include "endpoints/api_answer.h"
 #include "endpoints/pages/visitor.h"
 #include "endpoints/passkey_json.h"

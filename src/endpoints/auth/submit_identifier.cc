@@ -2,9 +2,9 @@
 // authorization request, and tells which steps may come next. Known and unknown identifiers are answered alike (S69).
 #include "base/json_writer.h"
 #include "base/names.h"
-#include "endpoints/accounts/begin_interaction.h"
-#include "endpoints/accounts/sign_in_answer.h"
-#include "endpoints/accounts/sign_in_request.h"
+#include "endpoints/auth/begin_interaction.h"
+#include "endpoints/auth/sign_in_answer.h"
+#include "endpoints/auth/sign_in_request.h"
 #include "endpoints/pages/visitor.h"
 #include "endpoints/routes.h"
 

@@ -1,7 +1,7 @@
 // POST /api/v1/auth/register-async: takes one registration in; the daemon makes the user.
 #include "base/json_writer.h"
-#include "endpoints/accounts/registration_request.h"
-#include "endpoints/accounts/registration_status.h"
+#include "endpoints/auth/registration_request.h"
+#include "endpoints/auth/registration_status.h"
 #include "endpoints/api_answer.h"
 #include "endpoints/routes.h"
 

@@ -1,7 +1,7 @@
 // POST /api/v1/auth/login-password: the step that proves the person by their password.
 #include "base/names.h"
-#include "endpoints/accounts/sign_in_answer.h"
-#include "endpoints/accounts/sign_in_request.h"
+#include "endpoints/auth/sign_in_answer.h"
+#include "endpoints/auth/sign_in_request.h"
 #include "endpoints/pages/visitor.h"
 #include "endpoints/routes.h"
 

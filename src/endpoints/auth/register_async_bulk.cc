@@ -3,7 +3,7 @@
 
 #include "base/json_writer.h"
 #include "base/names.h"
-#include "endpoints/accounts/registration_request.h"
+#include "endpoints/auth/registration_request.h"
 #include "endpoints/api_answer.h"
 #include "endpoints/oauth/client_request.h"
 #include "endpoints/routes.h"

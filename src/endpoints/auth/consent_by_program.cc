@@ -1,11 +1,11 @@
-#include "endpoints/accounts/consent_by_program.h"
+#include "endpoints/auth/consent_by_program.h"
 
 #include <algorithm>
 
 #include "base/names.h"
 #include "base/text.h"
-#include "endpoints/accounts/sign_in_answer.h"
-#include "endpoints/accounts/sign_in_request.h"
+#include "endpoints/auth/sign_in_answer.h"
+#include "endpoints/auth/sign_in_request.h"
 #include "endpoints/pages/visitor.h"
 
 namespace gatewarden::endpoints {

@@ -4,7 +4,7 @@
 #include <optional>
 
 #include "base/result.h"
-#include "endpoints/accounts/sign_in_request.h"
+#include "endpoints/auth/sign_in_request.h"
 
 namespace gatewarden::endpoints {
 

@@ -1,13 +1,13 @@
 // GET /api/v1/auth/registrations/{request_id} and POST /api/v1/auth/registrations/status: what became of registrations. A
 // caller sees its own alone.
-#include "endpoints/accounts/registration_status.h"
+#include "endpoints/auth/registration_status.h"
 
 #include <algorithm>
 #include <array>
 
 #include "base/json_writer.h"
 #include "base/names.h"
-#include "endpoints/accounts/registration_request.h"
+#include "endpoints/auth/registration_request.h"
 #include "endpoints/api_answer.h"
 #include "endpoints/routes.h"
 

@@ -3,7 +3,7 @@
 #include "base/names.h"
 #include "base/text.h"
 #include "endpoints/account_request.h"
-#include "endpoints/accounts/sign_in_request.h"
+#include "endpoints/auth/sign_in_request.h"
 #include "endpoints/api_answer.h"
 #include "endpoints/factor_owner.h"
 #include "endpoints/routes.h"

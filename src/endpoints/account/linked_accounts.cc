@@ -4,7 +4,7 @@
 #include "base/names.h"
 #include "base/text.h"
 #include "endpoints/account_request.h"
-#include "endpoints/accounts/sign_in_request.h"
+#include "endpoints/auth/sign_in_request.h"
 #include "endpoints/api_answer.h"
 #include "endpoints/external_departure.h"
 #include "endpoints/linked_accounts.h"
