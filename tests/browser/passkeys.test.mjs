@@ -76,6 +76,13 @@ class Owner {
     await this.page.waitForSelector('#done');
   }
 
+  // Whoever has a passkey changes passkeys in a session that one of them made.
+  async prove() {
+    await this.open(`${issuer}/login?then=%2Faccount%2Fpasskeys`);
+    await this.usePasskey();
+    await this.page.waitForURL(`${issuer}/account/passkeys`);
+  }
+
   // The list of one's passkeys as the page shows it.
   names() { return this.page.$$eval('#passkeys strong', (all) => all.map((one) => one.textContent)); }
 
@@ -178,6 +185,7 @@ test('after the password, the passkey is the second step', () => withOwner({ nam
 
 test('the same device makes no second passkey, and the page says so', () => withOwner({ name: 'present' }, {}, async (owner, page) => {
   await owner.enrol();
+  await owner.prove();
   await page.fill('#passkey-name', 'Again');
   await page.click('#add-passkey');
   await page.waitForSelector('#passkey-failure:visible');
@@ -227,6 +235,7 @@ test('a copy whose counter is behind is refused', () => withOwner({ name: 'copie
 
 test('a passkey that its person removed signs nobody in', () => withOwner({}, {}, async (owner, page) => {
   await owner.enrol();
+  await owner.prove();
   await page.click('#passkeys summary');
   await page.click('#passkeys .button-danger');
   await page.waitForSelector('#done');

@@ -42,7 +42,7 @@ struct Fixture {
 class Witness {
  public:
   explicit Witness(const std::string& folder) : file_(folder + "/log") {
-    descriptor_ = open(file_.c_str(), O_CREAT | O_WRONLY | O_APPEND | O_CLOEXEC, 0600);
+    descriptor_ = open(file_.c_str(), O_CREAT | O_TRUNC | O_WRONLY | O_APPEND | O_CLOEXEC, 0600);
     log::set_descriptor(descriptor_);
     metrics::set_recorder(&recorder_);
   }
@@ -120,7 +120,11 @@ TEST("cache: a stopped memcached costs the deadline once, then nothing, and is u
 
 TEST("cache: an outage is counted and logged once, however long it is") {
   Fixture fixture;
-  CHECK(fixture.recovers());
+  {
+    // On a busy machine the first call may come too late, and say so.
+    const Witness unheeded(fixture.memcached.folder());
+    CHECK(fixture.recovers());
+  }
   const Witness witness(fixture.memcached.folder());
   fixture.memcached.kill();
   for (int i = 0; i < 50; ++i) CHECK(!fixture.cache.get(Kind::user, "again"));

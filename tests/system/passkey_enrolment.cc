@@ -248,7 +248,7 @@ TEST("S68: with the last factor of a person go their recovery codes, and with on
   person.prove();
   const AuthenticatorApp app = enrol(stack(), person.http);
   CHECK(!app.recovery_codes.empty());
-  const auto codes = [&] { return count_rows(stack(), "recovery_codes WHERE user_id = " + std::to_string(person.user.user.id)); };
+  const auto codes = [&] { return count_rows(stack(), "user_recovery_codes WHERE user_id = " + std::to_string(person.user.user.id)); };
   CHECK_EQUAL(204, account_call(person.http, "DELETE", "second-factors/" + app.id).status);
   CHECK(codes() > 0);
   CHECK_EQUAL(204, remove(person, id).status);

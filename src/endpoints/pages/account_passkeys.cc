@@ -89,10 +89,10 @@ http::Response remove(const AccountVisit& visit, const std::string& id) {
 }
 
 http::Response submit(AccountVisit& visit) {
-  if (auto elsewhere = ask_to_sign_in_again(visit)) return *std::move(elsewhere);
   const auto action = visit.form.text("action");
   const std::string id = from_base64url(visit.form.text("passkey")).value_or("");
   if (action == "rename") return rename(visit, id);
+  if (auto elsewhere = ask_to_sign_in_again(visit)) return *std::move(elsewhere);
   if (action == "remove") return remove(visit, id);
   return add(visit);
 }
