@@ -30,7 +30,11 @@ namespace gatewarden::bench {
 namespace {
 
 constexpr int connections = 64;
+constexpr Milliseconds hashing_ramp{500};
 constexpr int login_connections = 16;  // a log-in takes as long as a hash; more would only wait longer
+
+// Of each connection: each of them logs in twice in 30 seconds at most.
+constexpr int people_with_totp = 100;
 
 struct Plan {
   std::string name;
@@ -57,6 +61,7 @@ class Run {
  private:
   void plan_raw();
   void plan_loads();
+  void plan_log_ins();
   void plan(std::string name, std::string of, std::function<std::unique_ptr<Walk>(int)> make_walk, const Pace& pace = {});
   void plan_raw(std::string name, std::string unit, Milliseconds ramp, std::function<Measured(const RoundTimes&)> measure,
                 std::string of = "");
@@ -98,10 +103,10 @@ void Run::plan_raw() {
            [this](const RoundTimes& times) { return measure_commits(database_, connections, times); });
   password::HasherSettings hashing;
   hashing.budget_file = stage_.stack().folder() + "/raw.budget";
-  plan_raw("raw_argon2id", "hash/s", Milliseconds{500},
-           [this, hashing](const RoundTimes& times) { return measure_hashing(hashing, processors_, times); },
-           "raw_argon2id_without_arena");
-  plan_raw("raw_argon2id_without_arena", "hash/s", Milliseconds{500},
+  const auto hash = [this, hashing](const RoundTimes& times) { return measure_hashing(hashing, processors_, times); };
+  plan_raw("raw_argon2id", "hash/s", hashing_ramp, hash);
+  plan_raw("argon2id_in_arena", "hash/s", hashing_ramp, hash, "raw_argon2id_without_arena");
+  plan_raw("raw_argon2id_without_arena", "hash/s", hashing_ramp,
            [this, hashing](const RoundTimes& times) { return measure_hashing_without_arena(hashing.parameters, processors_, times); });
 }
 
@@ -136,12 +141,26 @@ void Run::plan_loads() {
   plan("refresh", "raw_commit", [this, application](int i) { return refresh(application, stage_.person(i)); });
   plan("client_credentials_opaque", "raw_commit", [this](int i) { return client_credentials(stage_.opaque(i)); });
   plan("code_flow_session", "raw_commit", [this, application](int i) { return code_flow(application, stage_.person(i)); });
-  plan("password_login", "raw_argon2id", [this, application](int i) { return password_login(application, stage_.person(i)); },
-       {.count = login_connections, .ramp = Milliseconds{2000}});
-  plan("headless_login", "raw_argon2id", [this, application](int i) { return headless_login(application, stage_.person(i)); },
-       {.count = login_connections, .ramp = Milliseconds{2000}});
+  plan_log_ins();
+}
+
+// A log-in is a hash and some commits: with the hash, what is reached of all that the processors can hash; without, of commits.
+void Run::plan_log_ins() {
+  const Application& application = stage_.application();
+  const Pace hashing{.count = login_connections, .ramp = Milliseconds{2000}};
+  const Pace without{.without_hash = true};
+  plan("password_login", "raw_argon2id", [this, application](int i) { return page_login(application, {stage_.person(i)}); }, hashing);
+  plan("headless_login", "raw_argon2id", [this, application](int i) { return headless_login(application, {stage_.person(i)}); }, hashing);
+  plan("totp_login", "raw_argon2id",
+       [this, application](int) { return headless_login(application, stage_.make_people_with_totp(people_with_totp)); }, hashing);
+  plan("password_login_without_hash", "raw_commit",
+       [this](int i) { return page_login(light_stage().application(), {light_stage().person(i)}); }, without);
   plan("headless_login_without_hash", "raw_commit",
-       [this](int i) { return headless_login(light_stage().application(), light_stage().person(i)); }, {.without_hash = true});
+       [this](int i) { return headless_login(light_stage().application(), {light_stage().person(i)}); }, without);
+  plan("totp_login_without_hash", "raw_commit",
+       [this](int) { return headless_login(light_stage().application(), light_stage().make_people_with_totp(people_with_totp)); }, without);
+  plan("passkey_login", "raw_commit",
+       [this, application](int i) { return passkey_login(application, stage_.passkey(i), stage_.stack().issuer()); });
 }
 
 const Plan& Run::find(const std::string& name) const {

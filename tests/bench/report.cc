@@ -22,7 +22,8 @@ struct Target {
 constexpr Target targets[] = {
     {"client_credentials_es256", Aspect::ratio, true, 0.5}, {"client_credentials_es256", Aspect::cpu_ms, false, 0.1},
     {"introspect_opaque", Aspect::ratio, true, 0.4},        {"refresh", Aspect::ratio, true, 0.35},
-    {"password_login", Aspect::ratio, true, 0.8},           {"pss_idle", Aspect::value, false, 50},
+    {"password_login", Aspect::ratio, true, 0.9},           {"headless_login", Aspect::ratio, true, 0.9},
+    {"totp_login", Aspect::ratio, true, 0.9},               {"pss_idle", Aspect::value, false, 50},
     {"pss_idle_after_load", Aspect::value, false, 50},
     {"drain_prehashed", Aspect::ratio, true, 0.6},          {"drain_prehashed", Aspect::value, true, 15'000},
     {"drain_argon2id", Aspect::ratio, true, 0.95},          {"accept_single", Aspect::ratio, true, 0.5},

@@ -2,9 +2,11 @@
 #pragma once
 
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "bench/walks.h"
+#include "harness/authenticator.h"
 #include "harness/stack.h"
 
 namespace gatewarden::bench {
@@ -24,6 +26,10 @@ class Stage {
   // A public client of the operator's own (no consent asked), whose refresh tokens rotate.
   const Application& application() const { return application_; }
   const Person& person(int number) const { return people_.at(static_cast<std::size_t>(number)); }
+  // So many further people whose second factor is an authenticator app.
+  std::vector<Person> make_people_with_totp(int count);
+  // Each of another person, who has it as a second factor, too; made by the first call.
+  const test::Authenticator& passkey(int number);
 
  private:
   static const Application& pick(const std::vector<Application>& from, int number) {
@@ -31,12 +37,18 @@ class Stage {
   }
   Application make_machine(oauth::TokenFormat format, crypto::Algorithm algorithm);
   void make_application();
-  void make_people(int people, Hashing hashing);
+  void hash_their_password(Hashing cost);
+  // So many, of whom the first have a session; answers those.
+  std::vector<Person> make_people(std::string_view word, int count, int with_session);
+  test::Authenticator make_passkey(const Person& person);
 
   test::Stack stack_;
+  std::string password_hash_;  // of all
   std::vector<Application> es256_, rs256_, opaque_;
   Application application_;
   std::vector<Person> people_;
+  std::vector<test::Authenticator> passkeys_;
+  int people_with_totp_ = 0;
 };
 
 }  // namespace gatewarden::bench

@@ -2,60 +2,11 @@
 
 #include <stdexcept>
 
-#include "base/encoding.h"
-#include "base/json_writer.h"
-#include "platform/crypto/digest.h"
-#include "platform/json/value.h"
+#include "bench/walk_parts.h"
 
 namespace gatewarden::bench {
 
 namespace {
-
-constexpr std::string_view browser_cookie = "__Host-gatewarden_browser";
-constexpr std::string_view session_cookie = "__Host-gatewarden_session";
-constexpr std::string_view code_verifier = "dBjftJeZ4CVP-mB92K27uhbUJU1p1r_wW1gFWFOEjXk";  // RFC 7636 appendix B
-
-void must(bool holds, const char* what) {
-  if (!holds) throw std::runtime_error(what);
-}
-
-std::string member(const Answer& answer, std::string_view name) {
-  must(answer.status == 200, "the answer should be 200");
-  const std::optional<json::Value> value = json::Value::parse(answer.body);
-  const std::optional<std::string> text = value ? value->string_at(name) : std::nullopt;
-  must(text.has_value(), "a member is missing");
-  return *text;
-}
-
-std::string token_request(const Application& application, Parameters form) {
-  std::vector<http::Header> headers;
-  if (application.secret.empty()) form.emplace_back("client_id", application.client_id);
-  else headers.push_back(basic_authorization(application.client_id, application.secret));
-  return post_request("/oauth2/token", form, headers);
-}
-
-Parameters authorization_parameters(const Application& application) {
-  return {{"response_type", "code"}, {"client_id", application.client_id},
-          {"redirect_uri", application.redirect_uri}, {"scope", application.scope},
-          {"state", "af0ifjsldkj"}, {"nonce", "n-0S6_WzA2Mj"},
-          {"code_challenge", to_base64url(crypto::sha256(code_verifier))},
-          {"code_challenge_method", "S256"}};
-}
-
-std::string authorization_request(const Application& application, const std::string& cookies) {
-  const Parameters parameters = authorization_parameters(application);
-  std::vector<http::Header> headers;
-  if (!cookies.empty()) headers.push_back({"cookie", cookies});
-  return get_request("/oauth2/authorize?" + build_form(parameters), headers);
-}
-
-// The code, if the answer sends the browser back to the application with one.
-std::optional<std::string> code_of(const Answer& answer, const Application& application) {
-  if (!answer.header("location").starts_with(application.redirect_uri)) return std::nullopt;
-  const std::string code = query_parameter(answer.header("location"), "code");
-  must(!code.empty(), "the redirect should carry a code");
-  return code;
-}
 
 class Repeat : public Walk {
  public:
@@ -178,84 +129,6 @@ class Refresh : public CodeFlow {
   std::string token_;
 };
 
-class PasswordLogin : public Walk {
- public:
-  PasswordLogin(const Application& application, const Person& person)
-      : application_(application), person_(person), authorize_(authorization_request(application, "")) {}
-
-  Step next(const Answer* answer) override {
-    if (answer == nullptr) return {authorize_};
-    keep_cookies(*answer);
-    if (code_of(*answer, application_)) {
-      browser_.clear();
-      session_.clear();
-      return {authorize_, true};
-    }
-    if (answer->status == 303) {
-      target_ = answer->header("location");
-      request_ = get_request(target_, {{"cookie", cookies()}});
-    } else {
-      request_ = fill(*answer);
-    }
-    return {request_};
-  }
-
- private:
-  std::string fill(const Answer& page) {
-    must(page.status == 200 && session_.empty(), "this should be the page that asks for the password");
-    Form form = first_form(page.body);
-    form.hidden.emplace_back("identifier", person_.identifier);
-    form.hidden.emplace_back("password", person_.password);
-    return post_request(form.action.empty() ? target_ : form.action, form.hidden, {{"cookie", cookies()}});
-  }
-  void keep_cookies(const Answer& answer) {
-    if (const std::string_view value = answer.set_cookie(browser_cookie); !value.empty()) browser_ = value;
-    if (const std::string_view value = answer.set_cookie(session_cookie); !value.empty()) session_ = value;
-  }
-  std::string cookies() const {
-    std::string text = std::string(browser_cookie) + "=" + browser_;
-    if (!session_.empty()) text += "; " + std::string(session_cookie) + "=" + session_;
-    return text;
-  }
-
-  const Application application_;
-  const Person person_;
-  const std::string authorize_;
-  std::string request_;
-  std::string target_;
-  std::string browser_;
-  std::string session_;
-};
-
-class HeadlessLogin : public Walk {
- public:
-  HeadlessLogin(const Application& application, const Person& person)
-      : application_(application), password_(JsonWriter().begin_object().member("password", person.password).end_object().take()) {
-    JsonWriter body;
-    body.begin_object().member("identifier", person.identifier).key("oauth2_context").begin_object();
-    for (const auto& [name, value] : authorization_parameters(application)) body.member(name, value);
-    begin_ = post_json_request("/api/v1/auth/submit-identifier", body.end_object().end_object().take());
-  }
-
-  Step next(const Answer* answer) override {
-    if (answer == nullptr) return {begin_};
-    if (answer->body.find("step_token") == std::string::npos) {
-      must(!query_parameter(member(*answer, "redirect_url"), "code").empty(), "the application should get a code");
-      return {begin_, true};
-    }
-    request_ = post_json_request("/api/v1/auth/login-password", password_,
-                                 {{"authorization", "Bearer " + member(*answer, "step_token")},
-                                  {"cookie", std::string(browser_cookie).append("=").append(answer->set_cookie(browser_cookie))}});
-    return {request_};
-  }
-
- private:
-  const Application application_;
-  const std::string password_;
-  std::string begin_;
-  std::string request_;
-};
-
 }  // namespace
 
 std::string client_credentials_request(const Application& application) {
@@ -277,12 +150,6 @@ std::unique_ptr<Walk> userinfo(const Application& application, const Person& per
 }
 std::unique_ptr<Walk> refresh(const Application& application, const Person& person) {
   return std::make_unique<Refresh>(application, person);
-}
-std::unique_ptr<Walk> password_login(const Application& application, const Person& person) {
-  return std::make_unique<PasswordLogin>(application, person);
-}
-std::unique_ptr<Walk> headless_login(const Application& application, const Person& person) {
-  return std::make_unique<HeadlessLogin>(application, person);
 }
 
 }  // namespace gatewarden::bench

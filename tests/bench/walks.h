@@ -4,8 +4,13 @@
 #include <memory>
 #include <optional>
 #include <string>
+#include <vector>
 
 #include "bench/load.h"
+
+namespace gatewarden::test {
+class Authenticator;
+}
 
 namespace gatewarden::bench {
 
@@ -19,7 +24,8 @@ struct Application {
 struct Person {
   std::string identifier;
   std::string password;
-  std::string session_cookie;  // of a session that is alive
+  std::string session_cookie = {};  // of a session that is alive; empty: none
+  std::string totp_secret = {};     // of their authenticator; empty: they have none
 };
 
 // A request for a token, with Basic.
@@ -37,9 +43,12 @@ std::unique_ptr<Walk> code_flow(const Application& application, const Person& pe
 std::unique_ptr<Walk> userinfo(const Application& application, const Person& person);
 // One code flow, then a chain of refresh tokens.
 std::unique_ptr<Walk> refresh(const Application& application, const Person& person);
-// A new browser each time: authorize, the log-in page, the password, and whatever redirects follow until the code.
-std::unique_ptr<Walk> password_login(const Application& application, const Person& person);
-// The same by JSON: a new browser each time, the identifier with the application's request, the password, and the code.
-std::unique_ptr<Walk> headless_login(const Application& application, const Person& person);
+// A new browser each time: authorize, the log-in page, the password, a code of the authenticator from who has one, and whatever
+// redirects follow until the code. The people log in one after the other.
+std::unique_ptr<Walk> page_login(const Application& application, std::vector<Person> people);
+// The same by JSON: the identifier with the application's request, the password, a code of the authenticator, and the code.
+std::unique_ptr<Walk> headless_login(const Application& application, std::vector<Person> people);
+// By JSON with a passkey alone, which must outlive the walk.
+std::unique_ptr<Walk> passkey_login(const Application& application, const test::Authenticator& authenticator, std::string origin);
 
 }  // namespace gatewarden::bench
