@@ -11,6 +11,7 @@
 #   make messages         the texts for translators in build/locale/gatewarden.pot; tells what German lacks
 #   make bench            figures and ratios of one run, also in var/bench.json
 #   make bench-registration   the same of registration at volume, also in var/bench-registration.json
+#   make bench-overload   what becomes of ten times too much, also in var/bench-overload.json
 #   make bench-times      whether the time of a refused log-in tells something of the account
 #   make install          DESTDIR= and prefix= are honoured
 #   make deb              Debian packages, in build/deb/; make check-packages tries them in a clean Debian 12
@@ -22,7 +23,7 @@ SANITIZE ?=
 Q = $(if $(V),,@)
 say = $(if $(V),,@printf '%-8s %s\n' $(1) $(2))
 
-ifneq ($(filter-out clean distclean run check check-quick bench bench-registration bench-times faults fuzz sanitize stop dependencies run-dependencies test-dependencies,$(or $(MAKECMDGOALS),all)),)
+ifneq ($(filter-out clean distclean run check check-quick bench bench-registration bench-times bench-overload faults fuzz sanitize stop dependencies run-dependencies test-dependencies,$(or $(MAKECMDGOALS),all)),)
 include config.mk
 endif
 
@@ -242,6 +243,7 @@ $(DEMO): $(patsubst %.cc,$(BUILD)/%.o,$(sort $(wildcard tests/demo/*.cc))) $(HAR
 BENCH = $(BUILD)/tests/bench-figures
 BENCH_REGISTRATION = $(BUILD)/tests/bench-registration
 BENCH_TIMES = $(BUILD)/tests/bench-times
+BENCH_OVERLOAD = $(BUILD)/tests/bench-overload
 BENCH_SHARED = $(filter-out tests/bench/figures.cc,$(sort $(wildcard tests/bench/*.cc)))
 define bench_rule
 $(1): $(patsubst %.cc,$(BUILD)/%.o,$(BENCH_SHARED) $(2)) $$(HARNESS) $$(LIBRARY)
@@ -251,6 +253,7 @@ endef
 $(eval $(call bench_rule,$(BENCH),tests/bench/figures.cc))
 $(eval $(call bench_rule,$(BENCH_REGISTRATION),$(sort $(wildcard tests/bench/registration/*.cc))))
 $(eval $(call bench_rule,$(BENCH_TIMES),$(sort $(wildcard tests/bench/times/*.cc))))
+$(eval $(call bench_rule,$(BENCH_OVERLOAD),$(sort $(wildcard tests/bench/overload/*.cc))))
 
 # As many jobs as processors, unless make was told.
 ALL_JOBS = $(if $(filter -j%,$(MAKEFLAGS)),,-j$(shell nproc))
@@ -263,7 +266,7 @@ check: test-dependencies
 		$(SANITIZED_BUILD)/tests/unit-tests $(SANITIZED_BUILD)/tests/fuzz-tests
 	SANITIZED_BUILD=$(SANITIZED_BUILD) tests/run-all
 
-build-everything: programs installables test-programs $(DEMO) $(BENCH_REGISTRATION) $(BENCH_TIMES)
+build-everything: programs installables test-programs $(DEMO) $(BENCH) $(BENCH_REGISTRATION) $(BENCH_TIMES) $(BENCH_OVERLOAD)
 
 sanitize: test-dependencies
 	$(MAKE) --no-print-directory $(ALL_JOBS) BUILD=build-sanitize SANITIZE=address,undefined build-everything
@@ -295,6 +298,10 @@ bench-times: test-dependencies
 	$(MAKE) --no-print-directory $(ALL_JOBS) programs $(BENCH_TIMES)
 	$(BENCH_TIMES)
 
+bench-overload: test-dependencies
+	$(MAKE) --no-print-directory $(ALL_JOBS) programs $(BENCH_OVERLOAD)
+	$(BENCH_OVERLOAD)
+
 bench-registration: test-dependencies
 	$(MAKE) --no-print-directory $(ALL_JOBS) programs $(BENCH_REGISTRATION)
 	$(BENCH_REGISTRATION)
@@ -315,5 +322,5 @@ clean:
 distclean: clean
 	rm -rf config.mk configure config.log config.status autom4te.cache compile_commands.json
 
-.PHONY: all compile_commands.json programs messages manuals installables dependencies run-dependencies test-dependencies test-programs build-everything check sanitize faults fuzz bench bench-registration bench-times run stop clean distclean install
+.PHONY: all compile_commands.json programs messages manuals installables dependencies run-dependencies test-dependencies test-programs build-everything check sanitize faults fuzz bench bench-registration bench-times bench-overload run stop clean distclean install
 -include $(patsubst %.o,%.d,$(OBJECTS) $(HARNESS_OBJECTS)) $(wildcard $(BUILD)/src/programs/*.d $(BUILD)/tests/*/*.d $(BUILD)/tests/*/*/*.d)

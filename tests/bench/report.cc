@@ -30,6 +30,11 @@ constexpr Target targets[] = {
     {"accept_bulk", Aspect::value, true, 20'000},           {"accept_bulk_hashed", Aspect::value, true, 20'000},
     {"import_prehashed", Aspect::value, false, 90},         {"daemon_memory", Aspect::ratio, false, 1.25},
     {"token_p99_draining", Aspect::ratio, false, 1.5},      {"token_p99_hashing", Aspect::ratio, false, 1.5},
+    {"login_goodput", Aspect::ratio, true, 0.9},            {"refusal_p99", Aspect::value, false, 50},
+    {"refused_without_time", Aspect::value, false, 1},      {"failed_overload", Aspect::value, false, 1},
+    {"jwks_p99_overload", Aspect::value, false, 20},        {"unanswered_overload", Aspect::value, false, 1},
+    {"back_to_normal", Aspect::value, false, 10},           {"token_p99_flood", Aspect::ratio, false, 1.5},
+    {"tokens_unanswered", Aspect::value, false, 1},         {"unanswered_reloading", Aspect::value, false, 1},
 };
 
 std::optional<double> median(std::vector<double> values) {
@@ -79,7 +84,7 @@ void Report::add(std::string_view name, std::string_view unit, std::string_view 
   if (of.empty()) return;
   const Figure* const base = find(of);
   assert(base != nullptr && !base->values.empty());
-  entry.ratios.push_back(value / base->values.back());
+  if (base->values.back() != 0) entry.ratios.push_back(value / base->values.back());
 }
 
 std::optional<double> Report::median_of(std::string_view name) const {

@@ -57,7 +57,8 @@ std::string configuration(const NginxSettings& settings) {
   const std::string own = settings.folder + "/nginx";
   std::string text = geteuid() == 0 ? "user root;\n" : "";
   text += "daemon off;\nworker_processes " + std::to_string(settings.worker_processes) + ";\npid " + own +
-          "/nginx.pid;\nerror_log " + own + "/error.log warn;\nevents { worker_connections 1000; }\nhttp {\n";
+          "/nginx.pid;\nerror_log " + own + "/error.log warn;\nworker_rlimit_nofile 9000;\nevents { worker_connections " +
+          std::to_string(settings.plain_listener != nullptr ? 8000 : 1000) + "; }\nhttp {\n";
   for (const char* const kind : {"client_body", "proxy", "fastcgi", "uwsgi", "scgi"})
     text += std::string("  ") + kind + "_temp_path " + own + "/temporary;\n";
   text += "  types { text/css css; text/javascript js; image/svg+xml svg; image/png png; text/html html; font/woff2 woff2; }\n"

@@ -1,0 +1,53 @@
+// The figures can be taken: what they are is for make bench, make bench-registration and make bench-overload.
+#include <initializer_list>
+#include <string_view>
+
+#include "harness/process.h"
+#include "harness/servers.h"
+#include "harness/test.h"
+#include "platform/json/value.h"
+
+namespace {
+
+using namespace gatewarden;
+
+void take_quickly(const std::string& program, std::initializer_list<std::string_view> figures) {
+  const std::string folder = test::make_temporary_folder("bench");
+  const test::Finished ran =
+      test::run_program({test::places().build + "/tests/" + program, "--quick", "--output", folder + "/figures.json"});
+  CHECK_EQUAL(0, ran.status);
+  const auto report = json::Value::parse(test::read_file(folder + "/figures.json"));
+  test::remove_folder(folder);
+  CHECK(report.has_value());
+  for (const std::string_view name : figures) {
+    CHECK(ran.out.find(name) != std::string::npos);
+    const auto figure = report->find(name);
+    CHECK(figure.has_value());
+    const auto median = figure->find("median");
+    CHECK(median.has_value() && median->number().has_value());  // 0 where a busy machine got nothing done in the time
+  }
+}
+
+TEST("bench-figures: the quick form takes every figure") {
+  take_quickly("bench-figures",
+               {"raw_sign_es256", "raw_sign_rs256", "raw_commit", "raw_argon2id", "raw_argon2id_without_arena", "argon2id_in_arena",
+                "null_worker", "client_credentials_es256", "introspect_opaque", "userinfo", "client_credentials_rs256", "refresh",
+                "client_credentials_opaque", "code_flow_session", "password_login", "headless_login", "totp_login",
+                "password_login_without_hash", "headless_login_without_hash", "totp_login_without_hash", "passkey_login"});
+}
+
+TEST("bench-registration: the quick form takes every figure") {
+  take_quickly("bench-registration",
+               {"raw_claim_insert", "drain_prehashed", "raw_argon2id", "drain_argon2id", "raw_commits", "accept_single", "accept_bulk",
+                "accept_bulk_hashed", "import_prehashed", "daemon_memory_empty", "daemon_memory", "token_p99_quiet",
+                "token_p99_draining", "token_p99_hashing"});
+}
+
+TEST("bench-overload: the quick form takes every figure") {
+  take_quickly("bench-overload",
+               {"jwks_p99_calm", "jwks_p99_overload", "token_p99_overload", "introspect_p99_overload", "login_peak", "login_offered",
+                "login_goodput", "refusals", "refusal_p99", "refused_without_time", "unanswered_overload", "back_to_normal",
+                "memory_after", "token_p99_quiet", "token_p99_flood", "guesses_tried", "reloads", "unanswered_reloading"});
+}
+
+}  // namespace
