@@ -11,6 +11,7 @@
 #include "commands/output.h"
 #include "commands/world.h"
 #include "domain/operation/audit_log.h"
+#include "platform/log/events.h"
 
 namespace gatewarden::commands {
 
@@ -137,9 +138,29 @@ std::string manual_events() {
   return text;
 }
 
+constexpr std::pair<log::Level, std::string_view> level_headings[] = {
+    {log::Level::fatal, "fatal: a program could not begin or go on"},
+    {log::Level::error, "error: something is broken"},
+    {log::Level::warn, "warn: look at it, if it comes often"},
+    {log::Level::info, "info: the course of things"},
+    {log::Level::debug, "debug: with log.level = \"debug\" alone"},
+};
+
+std::string manual_log_events() {
+  std::string text;
+  for (const auto& [level, heading] : level_headings) {
+    text += "## " + escape_for_manual(heading) + "\n\n";
+    for (const log::EventRow& row : log::events()) {
+      if (row.level == level) text += "*" + escape_for_manual(row.name) + "*\n\t" + escape_for_manual(row.text) + "\n\n";
+    }
+  }
+  return text;
+}
+
 // The parts of the man pages that tables know, so that the pages cannot tell anything else.
-constexpr std::string_view parts[] = {"settings", "synopsis", "commands", "events"};
-constexpr std::string (*makers[])() = {manual_settings, manual_synopsis, manual_commands, manual_events};
+constexpr std::string_view parts[] = {"settings", "synopsis", "commands", "events", "logevents"};
+constexpr std::string (*makers[])() = {manual_settings, manual_synopsis, manual_commands, manual_events,
+                                           manual_log_events};
 static_assert(std::size(parts) == std::size(makers));
 
 int manual(World&, const Arguments& arguments, Output& output) {

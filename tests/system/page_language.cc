@@ -91,7 +91,7 @@ TEST("pages: a template, a style sheet, a logo and texts of the operator's win, 
   options.extra_configuration = "[pages]\noverride_directory = \"" + own + "\"\nlocale_directory = \"" + own +
                                 "\"\nsite_name = \"Buchladen\"\nlanguage = \"de\"\n";
   Stack with_own(options);
-  CHECK(contains(with_own.log(), "catalogue-refused"));
+  CHECK(contains(with_own.log(), "catalogue_refused"));
   HttpClient http(with_own);
   const Answer page = http.get("/logout");
   CHECK_EQUAL(std::string("Sie sind abgemeldet Buchladen"), text_of(page.body, "own"));

@@ -63,7 +63,7 @@ TEST("i18n: values stand where the translation has their names") {
 }
 
 TEST("i18n: a translation with other names than the English text is left out, with a warning") {
-  test::expect_log("translation-refused");
+  test::expect_log("translation_refused");
   const Catalogue catalogue = german_catalogue({{"Hello {NAME}", "Hallo {PASSWORD}"}, {"Yes", "Ja"}});
   CHECK_EQUAL(std::string_view("Hello {NAME}"), catalogue.text("Hello {NAME}"));
   CHECK_EQUAL(std::string_view("Ja"), catalogue.text("Yes"));
@@ -140,7 +140,7 @@ TEST("i18n: a later directory wins text by text") {
 }
 
 TEST("i18n: a broken catalogue is left out with a warning, and the others are there") {
-  test::expect_log("catalogue-refused");
+  test::expect_log("catalogue_refused");
   const Folder folder;
   folder.write("de.mo", german({{"One", "Eins"}}).substr(0, 60));
   folder.write("fr.mo", german({{"One", "Un"}}));

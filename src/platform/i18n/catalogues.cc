@@ -172,7 +172,7 @@ void Catalogue::add(const MessageFile& file, std::string_view file_name) {
     if (has_right_names(english, translation)) {
       translations_.insert_or_assign(english, Known{translation, file.plural_rule});
     } else {
-      log::warn("translation-refused", {{"file", std::string(file_name)}, {"text", printable(english)},
+      log::warn("translation_refused", {{"file", std::string(file_name)}, {"text", printable(english)},
                                         {"reason", "its {NAMES} are not those of the English text"}});
     }
   }
@@ -187,7 +187,7 @@ Catalogues::Catalogues(const std::vector<std::string>& directories) : Catalogues
       const std::string language = language_of_file(path);
       const auto file = is_language_tag(language) ? read_message_file(path) : std::nullopt;
       if (!file) {
-        log::warn("catalogue-refused", {{"file", path.string()}, {"reason", "is no gettext catalogue in UTF-8 (LANGUAGE.mo)"}});
+        log::warn("catalogue_refused", {{"file", path.string()}, {"reason", "is no gettext catalogue in UTF-8 (LANGUAGE.mo)"}});
         continue;
       }
       auto place = std::find_if(catalogues_.begin(), catalogues_.end(), [&](const Catalogue& one) {
