@@ -145,6 +145,8 @@ sbindir = $(prefix)/sbin
 datadir = $(prefix)/share
 mandir = $(datadir)/man
 systemdsystemunitdir = $(prefix)/lib/systemd/system
+# Where monitoring-plugins are; lib64 on Fedora and Enterprise Linux.
+plugindir = $(prefix)/lib/nagios/plugins
 
 # Files that name installed ones: written for prefix=/usr, installed for this one.
 $(BUILD)/installed/%: % $(BUILD)/prefix
@@ -166,6 +168,8 @@ $(foreach file,$(CATALOGUES) $(TEXTS),0644 $(file) $(datadir)/gatewarden/locale$
 $(foreach file,$(SNIPPETS),0644 $(file) $(datadir)/gatewarden/nginx$(newline))
 $(foreach file,$(UNITS),0644 $(file) $(systemdsystemunitdir)$(newline))
 $(foreach file,$(MANUALS),0644 $(file) $(mandir)/man$(subst .,,$(suffix $(file)))$(newline))
+0755 monitoring/check_gatewarden $(plugindir)
+0644 monitoring/gatewarden.rules.yml $(datadir)/gatewarden/monitoring
 0644 $(BUILD)/completion.bash $(datadir)/bash-completion/completions gatewarden
 0644 LICENSE $(datadir)/doc/gatewarden
 endef
