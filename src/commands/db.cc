@@ -1,4 +1,5 @@
 // gatewarden db: the schema and its partitions.
+#include <functional>
 #include <string>
 
 #include "base/text.h"
@@ -24,6 +25,20 @@ db::ConnectionSettings patient_connection(World& world) {
   return settings;
 }
 
+// A daemon keeps the partitions under the same lock, for seconds at most, and another host may migrate: whoever comes second
+// waits for the first, about two seconds at each attempt.
+void take_turns(Output& output, const std::function<void()>& change) {
+  constexpr int most_attempts = 15;
+  for (int attempt = 1;; ++attempt) {
+    try {
+      return change();
+    } catch (const operation::UpgradeUnderWay&) {
+      if (attempt == most_attempts) throw;
+      if (attempt == 1) output.say("waiting for another program that changes the schema");
+    }
+  }
+}
+
 int migrate(World& world, const Arguments& arguments, Output& output) {
   const auto migrations = migrations_of(world);
   db::Connection connection(patient_connection(world));
@@ -34,7 +49,9 @@ int migrate(World& world, const Arguments& arguments, Output& output) {
 
   const bool dry_run = arguments.has("--dry-run");
   if (!dry_run) {
-    schema.migrate(migrations, [&output](const std::string& statement) { output.progress(printable(statement, 100)); });
+    take_turns(output, [&] {
+      schema.migrate(migrations, [&output](const std::string& statement) { output.progress(printable(statement, 100)); });
+    });
   }
   if (!output.for_people()) {
     output.one(Record().add(dry_run ? "pending" : "applied", Cell(names)));
@@ -68,7 +85,8 @@ int status(World& world, const Arguments&, Output& output) {
 
 int maintain(World& world, const Arguments&, Output& output) {
   db::Connection connection(patient_connection(world));
-  const auto upkeep = operation::Schema(connection, world.clock()).keep_partitions();
+  operation::Schema::Upkeep upkeep;
+  take_turns(output, [&] { upkeep = operation::Schema(connection, world.clock()).keep_partitions(); });
   output.one(Record().add("partitions_made", upkeep.made).add("partitions_dropped", upkeep.dropped));
   return exit_done;
 }

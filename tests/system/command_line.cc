@@ -14,6 +14,7 @@ using namespace gatewarden;
 using test::command_stack;
 using test::run_json;
 using test::run_refused;
+using test::Stack;
 
 namespace {
 
@@ -111,6 +112,25 @@ TEST("command: db migrate is idempotent and db status tells that all is applied"
   CHECK(!rows.empty());
   CHECK_EQUAL("applied"s, rows.at(0).string_at("state").value());
   CHECK_EQUAL("foundation"s, rows.at(0).string_at("name").value());
+}
+
+TEST("command: db migrate waits for another program that changes the schema") {
+  Stack& stack = command_stack();
+  db::Connection other(stack.database());
+  other.query_text("SELECT GET_LOCK(CONCAT('gatewarden.schema.', MD5(DATABASE())), 30)");
+  const std::string folder = test::make_temporary_folder("migrate");
+  const std::string said = folder + "/said";
+  test::ProcessOptions options;
+  options.output_file = said;
+  options.environment = {"GATEWARDEN_CONFIG=" + stack.configuration_file()};
+  test::Process tool({test::places().build + "/gatewarden", "db", "migrate"}, options);
+  const auto says_so = [&] { return contains(test::read_file(said), "waiting for another program"); };
+  const bool waits = test::wait_until(says_so, Milliseconds{60'000});
+  other.query_text("SELECT RELEASE_LOCK(CONCAT('gatewarden.schema.', MD5(DATABASE())))");
+  const int status = tool.wait_for_status();
+  test::remove_folder(folder);
+  CHECK(waits);
+  CHECK_EQUAL(0, status);
 }
 
 TEST("command: on a database without a schema everything but db is refused, and the way out is told") {
