@@ -124,14 +124,16 @@ messages: $(TEXTS)
 
 # --- manuals ------------------------------------------------------------------------------------------------------
 
-# docs/man/*.scd; a line "@PART@" stands for what the program's own tables say (gatewarden config manual PART).
+# docs/man/*.scd; a line "@PART@" stands for the file PART.part beside it, or for what the program's own tables say (gatewarden
+# config manual PART).
 MANUALS = $(patsubst docs/man/%.scd,$(BUILD)/man/%,$(sort $(wildcard docs/man/*.scd)))
 manuals: $(MANUALS)
 
-$(BUILD)/man/%: docs/man/%.scd $(BUILD)/gatewarden
+$(BUILD)/man/%: docs/man/%.scd $(BUILD)/gatewarden $(wildcard docs/man/*.part)
 	@mkdir -p $(@D)
 	$(call say,manual,$@)
-	$(Q)awk -v program=$(BUILD)/gatewarden '/^@[a-z]+@$$/ { command = program " config manual " substr($$0, 2, length($$0) - 2); \
+	$(Q)awk -v program=$(BUILD)/gatewarden '/^@[a-z]+@$$/ { part = substr($$0, 2, length($$0) - 2); \
+	    command = "cat docs/man/" part ".part 2>/dev/null || " program " config manual " part; \
 	    while ((command | getline line) > 0) print line; if (close(command) != 0) exit 1; next } { print }' $< > $@.scd
 	$(Q)scdoc < $@.scd > $@.new && mv $@.new $@
 

@@ -22,8 +22,8 @@ struct Checked {
 
 Checked check(const Stack& stack, std::vector<std::string> options = {}) {
   const auto source = std::filesystem::path(test::sql_directory()).parent_path();
-  std::vector<std::string> command = {source / "monitoring/check_gatewarden", "-u", stack.issuer(), "-f", stack.certificate_authority(),
-                                      "-a", "127.0.0.1", "-w", "60", "-c", "90", "-t", "100"};
+  std::vector<std::string> command = {source / "monitoring/check_gatewarden", "-u", stack.issuer(), "-f",
+                                      stack.certificate_authority(), "-a", "127.0.0.1", "-w", "60", "-c", "90", "-t", "100"};
   command.insert(command.end(), options.begin(), options.end());
   const test::Finished ran = test::run_program(command);
   CHECK_EQUAL(std::string(), ran.err);
@@ -38,7 +38,8 @@ std::string gauge(std::string_view name, const std::string& labels, double value
 // What a daemon at the tenth place of this host would tell of itself, besides that it lives.
 void tell_figures(const Stack& stack, const std::string& text = "") {
   const std::string directory = std::filesystem::path(stack.socket("admin")).parent_path();
-  metrics::publish(metrics::published_file(directory, 10), gauge("gatewarden_job_rounds_total", "job=\"audit_shipping\"", 7) + text);
+  const std::string alive = gauge("gatewarden_job_rounds_total", "job=\"audit_shipping\"", 7);
+  metrics::publish(metrics::published_file(directory, 10), alive + text);
 }
 
 test::StackOptions without_daemon() {
