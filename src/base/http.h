@@ -28,6 +28,9 @@ struct Peer {
   bool secure = false;              // HTTPS=on
   std::string client_verify;        // SSL_CLIENT_VERIFY: "SUCCESS", "NONE", "FAILED:reason"
   std::string client_certificate;   // SSL_CLIENT_CERT: PEM, percent-encoded
+  // Where nginx asks for another site, which Gatewarden protects: the site's name, and what the browser asks of it.
+  std::string site;                 // GATEWARDEN_SITE: "wiki.example.org"
+  std::string site_request;         // GATEWARDEN_REQUEST: "GET /page?x=1"
 };
 
 struct Request {

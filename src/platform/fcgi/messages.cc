@@ -52,7 +52,7 @@ struct ParameterRow {
   std::string_view name;
   void (*apply)(http::Request&, std::string_view value);
 };
-constexpr std::array<ParameterRow, 7> parameter_rows{{
+constexpr std::array<ParameterRow, 9> parameter_rows{{
     {"REQUEST_METHOD", set_method},
     {"REQUEST_URI", set_target},
     {"REQUEST_ID", set_id},
@@ -60,6 +60,8 @@ constexpr std::array<ParameterRow, 7> parameter_rows{{
     {"HTTPS", [](http::Request& request, std::string_view value) { request.peer.secure = value == "on"; }},
     {"SSL_CLIENT_VERIFY", [](http::Request& request, std::string_view value) { request.peer.client_verify = value; }},
     {"SSL_CLIENT_CERT", [](http::Request& request, std::string_view value) { request.peer.client_certificate = value; }},
+    {"GATEWARDEN_SITE", [](http::Request& request, std::string_view value) { request.peer.site = value; }},
+    {"GATEWARDEN_REQUEST", [](http::Request& request, std::string_view value) { request.peer.site_request = value; }},
 }};
 
 std::string header_name(std::string_view parameter) {
