@@ -33,11 +33,13 @@ Proof proof_of(const oauth::AuthorizationCode& code, std::optional<std::string_v
   return protocol::code_verifier_matches(*verifier, *code.code_challenge) ? Proof::fits : Proof::wrong;
 }
 
-void burn(Tools& tools, const oauth::AuthorizationCode& code) {
-  db::retry(tools.database, [&] {
+// Whether this request was the first.
+bool use(Tools& tools, const oauth::AuthorizationCode& code) {
+  return db::retry(tools.database, [&] {
     db::Transaction transaction(tools.database);
-    tools.authorization_codes.mark_used(code, tools.clock.now());
+    const bool is_first = tools.authorization_codes.mark_used(code, tools.clock.now());
     transaction.commit();
+    return is_first;
   });
 }
 
@@ -50,7 +52,7 @@ Check check_proof(Tools& tools, const oauth::AuthorizationCode& code, const prot
     case Proof::unexpected: return invalid_grant("code_verifier came for a code without code_challenge");
     case Proof::wrong: break;
   }
-  if (!code.used_at) burn(tools, code);
+  if (!code.used_at) use(tools, code);
   return invalid_grant("code_verifier does not fit");
 }
 
@@ -71,27 +73,27 @@ Check check_not_revoked(Tools& tools, const oauth::AuthorizationCode& code, Inst
   return Accepted{};
 }
 
-// What is known of a good request when its code is used.
-struct Redemption {
-  const oauth::AuthorizationCode& code;
-  const account::User& user;
+// A code that may be used, as far as anybody can tell before it is used.
+struct Redeemable {
+  oauth::AuthorizationCode code;
+  account::User user;
   std::string scope;
 };
 
 // One transaction: the code is used, and all that comes of it is there. Nothing if another request was faster.
-std::optional<TokenAnswer> redeem(Tools& tools, const TokenRequest& request, const Redemption& redemption, Instant now) {
+std::optional<TokenAnswer> redeem(Tools& tools, const TokenRequest& request, const Redeemable& redeemable, Instant now) {
   const oauth::Client& client = request.client;
-  const oauth::Grant& grant = redemption.code.grant;
+  const oauth::Grant& grant = redeemable.code.grant;
   db::Transaction transaction(tools.database);
-  if (!tools.authorization_codes.mark_used(redemption.code, now)) return std::nullopt;
-  const auto minted = tools.issuer.mint_access_token(client, protocol::origin_of(grant, redemption.scope), now);
-  TokenAnswer answer{.access_token = minted.token, .expires_in = minted.lifetime, .scope = redemption.scope};
-  if (gets_refresh_token(client, redemption.scope)) {
+  if (!tools.authorization_codes.mark_used(redeemable.code, now)) return std::nullopt;
+  const auto minted = tools.issuer.mint_access_token(client, protocol::origin_of(grant, redeemable.scope), now);
+  TokenAnswer answer{.access_token = minted.token, .expires_in = minted.lifetime, .scope = redeemable.scope};
+  if (gets_refresh_token(client, redeemable.scope)) {
     const Seconds lifetime = client.refresh_token_lifetime.value_or(tools.settings.tokens.refresh_token);
     answer.refresh_token = tools.refresh_tokens.insert(grant, now + lifetime, now);
   }
-  answer.id_token = mint_id_token_if_asked(tools, client, grant, redemption.user, answer, grant.nonce, now);
-  tools.audit.insert(audit_record(operation::AuditEvent::token_issued, request, grant.user_id, redemption.scope));
+  answer.id_token = mint_id_token_if_asked(tools, client, grant, redeemable.user, answer, grant.nonce, now);
+  tools.audit.insert(audit_record(operation::AuditEvent::token_issued, request, grant.user_id, redeemable.scope));
   transaction.commit();
   return answer;
 }
@@ -104,28 +106,39 @@ OAuthError refuse_replay(Tools& tools, const TokenRequest& request, const oauth:
   return invalid_grant("the code was used before; all that came of it is revoked");
 }
 
-}  // namespace
-
-Result<TokenAnswer> authorization_code(Tools& tools, const TokenRequest& request) {
+Result<Redeemable> check_code(Tools& tools, const TokenRequest& request, Instant now) {
   const auto text = request.parameters.find(names::code);
   if (!text) return OAuthError{ErrorCode::invalid_request, "code is missing"};
-  const auto code = tools.authorization_codes.find(*text);
+  auto code = tools.authorization_codes.find(*text);
   if (!code) return invalid_grant("there is no such code");
   if (code->grant.client_id != request.client.client_id) return invalid_grant("the code was issued to another client");
   TRY(check_redirect_uri(*code, request.parameters));
-  const Instant now = tools.clock.now();
   if (!code->used_at && code->expires_at <= now) return invalid_grant("the code has expired");
   TRY(check_proof(tools, *code, request.parameters));
   if (code->used_at) return refuse_replay(tools, request, *code);
-  const auto user = tools.users.find(code->grant.user_id);
+  auto user = tools.users.find(code->grant.user_id);
   if (!user) return invalid_grant("the account is gone");
   TRY(check_person(request.client, *user, code->created_at));
   TRY(check_not_revoked(tools, *code, now));
-  const Redemption redemption{*code, *user, TRY(protocol::still_grantable(code->grant.scope, request.client, tools.scopes))};
+  auto scope = TRY(protocol::still_grantable(code->grant.scope, request.client, tools.scopes));
+  return Redeemable{*std::move(code), *std::move(user), std::move(scope)};
+}
 
-  auto answer = db::retry(tools.database, [&] { return redeem(tools, request, redemption, now); });
-  if (!answer) return refuse_replay(tools, request, *code);
+}  // namespace
+
+Result<TokenAnswer> authorization_code(Tools& tools, const TokenRequest& request) {
+  const Instant now = tools.clock.now();
+  const Redeemable redeemable = TRY(check_code(tools, request, now));
+  auto answer = db::retry(tools.database, [&] { return redeem(tools, request, redeemable, now); });
+  if (!answer) return refuse_replay(tools, request, redeemable.code);
   return *std::move(answer);
+}
+
+Result<oauth::AuthorizationCode> use_authorization_code(Tools& tools, const TokenRequest& request) {
+  Redeemable redeemable = TRY(check_code(tools, request, tools.clock.now()));
+  if (!use(tools, redeemable.code)) return refuse_replay(tools, request, redeemable.code);
+  redeemable.code.grant.scope = std::move(redeemable.scope);
+  return std::move(redeemable.code);
 }
 
 }  // namespace gatewarden::grant_types

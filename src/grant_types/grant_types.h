@@ -73,4 +73,8 @@ Result<TokenAnswer> authorization_code(Tools&, const TokenRequest&);  // authori
 Result<TokenAnswer> refresh_token(Tools&, const TokenRequest&);       // refresh_token.cc
 Result<TokenAnswer> client_credentials(Tools&, const TokenRequest&);  // client_credentials.cc
 
+// The code of a site that is protected here: the same checks and the same single use, and no token. Its scope is what the client
+// may still have of it.
+Result<oauth::AuthorizationCode> use_authorization_code(Tools&, const TokenRequest&);  // authorization_code.cc
+
 }  // namespace gatewarden::grant_types
