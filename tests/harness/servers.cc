@@ -29,7 +29,7 @@ std::string replace_all(std::string text, const std::string& from, const std::st
 // behind a balancer that ends TLS.
 void write_plain_snippets(const std::string& folder) {
   fs::create_directory(folder + "/plain");
-  for (const char* const name : {"locations", "fastcgi", "fastcgi-bulk", "fastcgi-common"}) {
+  for (const char* const name : {"locations", "fastcgi", "fastcgi-bulk", "fastcgi-common", "fastcgi-own", "fastcgi-public"}) {
     const std::string file = std::string("/gatewarden-") + name + ".conf";
     const std::string text = replace_all(read_file(folder + "/snippets" + file), "snippets/", "plain/");
     write_file(folder + "/plain" + file, replace_all(text, "$https if_not_empty", "on"));
