@@ -65,6 +65,12 @@ void set_link_cookie(http::Response& response, std::string_view value) { add_coo
 
 void clear_link_cookie(http::Response& response) { add_cookie(response, link_cookie, "", "; Max-Age=0"); }
 
+void set_site_cookie(http::Response& response, std::string_view value) { add_cookie(response, site_cookie, value); }
+
+void clear_site_cookie(http::Response& response) { add_cookie(response, site_cookie, "", "; Max-Age=0"); }
+
+void set_visitor_cookie(http::Response& response, std::string_view value) { add_cookie(response, visitor_cookie, value); }
+
 void set_language_cookie(http::Response& response, std::string_view language) {
   add_cookie(response, language_cookie, language, "; Max-Age=31536000");
 }

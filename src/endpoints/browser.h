@@ -17,6 +17,9 @@ inline constexpr std::string_view session_cookie = "__Host-gatewarden_session";
 inline constexpr std::string_view language_cookie = "__Host-gatewarden_language";  // that the person chose, for a year
 inline constexpr std::string_view device_cookie = "__Host-gatewarden_device";    // where the person wants the browser remembered
 inline constexpr std::string_view link_cookie = "__Host-gatewarden_link";
+// At a protected site, on its own host: who is signed in there, and the browser's random name there.
+inline constexpr std::string_view site_cookie = "__Host-gatewarden_site";
+inline constexpr std::string_view visitor_cookie = "__Host-gatewarden_visitor";
 
 // The browser's own random id (base64url of 32 bytes), from its cookie, or a new one that set_browser_cookie() must hand out.
 struct Browser {
@@ -33,6 +36,9 @@ void clear_session_cookie(http::Response& response);
 // An account at another provider that waits to be linked (external_departure.h).
 void set_link_cookie(http::Response& response, std::string_view value);
 void clear_link_cookie(http::Response& response);
+void set_site_cookie(http::Response& response, std::string_view value);
+void clear_site_cookie(http::Response& response);
+void set_visitor_cookie(http::Response& response, std::string_view value);
 void set_language_cookie(http::Response& response, std::string_view language);
 
 // A form that another site posts here. It comes without our cookies (SameSite=Lax), so that its answer must not set or clear

@@ -61,6 +61,12 @@ http::Response revoke(Services&, const http::Request&);                     // o
 http::Response openid_configuration(Services&, const http::Request&);       // oauth/discovery.cc
 http::Response oauth_authorization_server(Services&, const http::Request&); // oauth/discovery.cc
 http::Response jwks(Services&, const http::Request&);                       // oauth/jwks.cc
+http::Response site_person(Services&, const http::Request&);                // site/check_person.cc
+http::Response site_token(Services&, const http::Request&);                 // site/check_token.cc
+http::Response site_sign_in(Services&, const http::Request&);               // site/sign_in.cc
+http::Response site_callback(Services&, const http::Request&);              // site/callback.cc
+http::Response site_sign_out(Services&, const http::Request&);              // site/sign_out.cc
+http::Response site_sign_in_failed(Services&, const http::Request&);        // site/sign_in_failed.cc
 http::Response login_code(Services&, const http::Request&);                 // pages/sign_in_code.cc
 http::Response reset_password(Services&, const http::Request&);             // likewise
 http::Response create_account(Services&, const http::Request&);             // likewise

@@ -91,6 +91,7 @@ struct Services {
   const page::Theme& theme;
   // HMAC key of form tokens (S63), derived from the key-encryption key.
   const Secret& form_token_key;
+  const Secret& site_key;                    // seals what browsers keep for protected sites
   const metrics::Registry* metrics;          // null in programs without workers
   const process::Scoreboard* scoreboard;     // likewise
 };

@@ -76,6 +76,7 @@ WorkerWiring::WorkerWiring(const config::Settings& settings, const Shared& share
       factor_steps_({sign_in_engine_, second_factors_, remembered_devices_, factor_desk_, settings}),
       client_authenticator_(clients_, failures_, audit_, settings.throttle, *clock_),
       form_token_key_(operation::derived_key(settings, operation::KeyPurpose::form_tokens)),
+      site_key_(operation::derived_key(settings, operation::KeyPurpose::protected_sites)),
       services_{.settings = settings,
                 .clock = *clock_,
                 .database = database_,
@@ -117,6 +118,7 @@ WorkerWiring::WorkerWiring(const config::Settings& settings, const Shared& share
                 .pages = shared.pages,
                 .theme = shared.theme,
                 .form_token_key = form_token_key_,
+                .site_key = site_key_,
                 .metrics = &shared.metrics,
                 .scoreboard = &shared.scoreboard} {}
 

@@ -77,6 +77,7 @@ class WorkerWiring {
   protocol::ClientAuthenticator client_authenticator_;
   protocol::ConstantValues constant_values_;
   Secret form_token_key_;
+  Secret site_key_;
   endpoints::Services services_;
 };
 

@@ -68,6 +68,7 @@ Secret derived_key(const config::Settings& settings, KeyPurpose purpose) {
     case KeyPurpose::second_factors: return crypto::derive_key(key, "second factors");
     case KeyPurpose::external_accounts: return crypto::derive_key(key, "external accounts");
     case KeyPurpose::passkey_handles: return crypto::derive_key(key, "passkey handles");
+    case KeyPurpose::protected_sites: return crypto::derive_key(key, "protected sites");
   }
   assert(false);
   return Secret();

@@ -29,7 +29,7 @@ std::string registration_bell(const config::Settings& settings);
 std::string outbox_bell(const config::Settings& settings, Channel channel);
 
 // What a secret that is derived from the key-encryption key is for; no two purposes share one.
-enum class KeyPurpose { cache_sealing, refresh_tokens, form_tokens, registrations, outbox, sign_in_codes, pending_changes, second_factors, external_accounts, passkey_handles };
+enum class KeyPurpose { cache_sealing, refresh_tokens, form_tokens, registrations, outbox, sign_in_codes, pending_changes, second_factors, external_accounts, passkey_handles, protected_sites };
 Secret derived_key(const config::Settings& settings, KeyPurpose purpose);
 
 }  // namespace gatewarden::operation
