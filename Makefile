@@ -15,6 +15,8 @@
 #   make bench-times      whether the time of a refused log-in tells something of the account
 #   make install          DESTDIR= and prefix= are honoured
 #   make deb              Debian packages, in build/deb/; make check-packages tries them in a clean Debian 12
+#   make rpm              rpm packages and their sources, in build/rpm/, as far as this machine can make them
+#   make check-reproducible   builds both twice, in other folders, time zones and languages: every file must be the same
 #
 # V=1 shows the commands.
 
@@ -109,7 +111,8 @@ $(BUILD)/locale/%.mo: web/locale/%.po
 	$(call say,messages,$@)
 	$(Q)msguniq --use-first $< | msgfmt --check-format -o $@ -
 
-# Every text that is marked: [[…]] in templates, text_of("…") and plural_of("…", "…") in the source.
+# Every text that is marked: [[…]] in templates, text_of("…") and plural_of("…", "…") in the source. Without the time, by which
+# two builds of one source would differ.
 TEXTS = $(BUILD)/locale/gatewarden.pot
 TEMPLATES = $(sort $(wildcard web/templates/*.html web/mails/*.*))
 $(TEXTS): $(BUILD)/gatewarden $(TEMPLATES) $(SOURCES)
@@ -117,7 +120,8 @@ $(TEXTS): $(BUILD)/gatewarden $(TEMPLATES) $(SOURCES)
 	$(call say,messages,$@)
 	$(Q)$(BUILD)/gatewarden page texts $(TEMPLATES) > $(BUILD)/locale/templates.c
 	$(Q)xgettext --from-code=UTF-8 --no-wrap --package-name=gatewarden --language=C++ --keyword --keyword=text_of \
-	    --keyword=plural_of:1,2 -o $@.new $(BUILD)/locale/templates.c $(SOURCES) $(PROGRAM_SOURCES) && mv $@.new $@
+	    --keyword=plural_of:1,2 -o $@.new $(BUILD)/locale/templates.c $(SOURCES) $(PROGRAM_SOURCES)
+	$(Q)sed '/^"POT-Creation-Date:/d' $@.new > $@ && rm $@.new
 
 messages: $(TEXTS)
 	tests/lint/check-messages
@@ -207,11 +211,18 @@ deb:
 check-packages: deb
 	packaging/check-packages $(BUILD)/deb
 
+# The rpm packages and their sources, in build/rpm/, with the libraries that Fedora and Enterprise Linux lack.
+rpm:
+	packaging/install-dependencies rpm
+	rm -rf $(BUILD)/rpm
+	packaging/build-rpm $(BUILD)/rpm
+
 check-reproducible:
 	packaging/install-dependencies deb
+	packaging/install-dependencies rpm
 	packaging/check-reproducible $(BUILD)/reproducible
 
-.PHONY: deb check-packages check-reproducible
+.PHONY: deb rpm check-packages check-reproducible
 
 # --- tests --------------------------------------------------------------------------------------------------------
 
