@@ -273,7 +273,8 @@ class ExampleNginx {
             "http {\naccess_log off;\n";
     for (const std::string kind : {"client_body", "proxy", "fastcgi", "uwsgi", "scgi"})
       text += kind + "_temp_path " + folder_ + "/temporary;\n";
-    text += replace_all(test::read_file(test::places().source + "/nginx/gatewarden-upstreams.conf"), "/run/gatewarden",
+    const std::string upstreams = test::read_file(test::places().source + "/nginx/gatewarden-upstreams.conf");
+    text += replace_all(replace_all(upstreams, "/run/gatewarden-", folder_ + "/copies-"), "/run/gatewarden",
                         fs::path(stack_.socket("admin")).parent_path().string());
     const std::string certificate = "  ssl_certificate " + stack_.folder() + "/certificate.pem;\n  ssl_certificate_key " +
                                     stack_.folder() + "/key.pem;\n";
