@@ -158,7 +158,12 @@ plugindir = $(prefix)/lib/nagios/plugins
 $(BUILD)/installed/%: % $(BUILD)/prefix
 	@mkdir -p $(@D)
 	$(Q)sed 's,/usr/\(bin\|sbin\|share\)/gatewarden,$(prefix)/\1/gatewarden,g' $< > $@
-UNITS = $(addprefix $(BUILD)/installed/,$(wildcard systemd/*.service systemd/*.socket))
+$(BUILD)/installed/systemd/%@.service: $(BUILD)/installed/systemd/%.service systemd/instances.sed
+	$(Q)sed -f systemd/instances.sed $< > $@
+$(BUILD)/installed/systemd/%@.socket: $(BUILD)/installed/systemd/%.socket systemd/instances.sed
+	$(Q)sed -f systemd/instances.sed $< > $@
+UNITS = $(foreach unit,$(wildcard systemd/*.service systemd/*.socket), \
+	$(BUILD)/installed/$(unit) $(BUILD)/installed/$(basename $(unit))@$(suffix $(unit)))
 SNIPPETS = $(addprefix $(BUILD)/installed/,$(wildcard nginx/*.conf))
 
 # Every file that is installed: mode, source, folder, and the name there if it is another.
@@ -173,6 +178,7 @@ $(foreach file,$(wildcard web/assets/*),0644 $(file) $(datadir)/gatewarden/asset
 $(foreach file,$(CATALOGUES) $(TEXTS),0644 $(file) $(datadir)/gatewarden/locale$(newline))
 $(foreach file,$(SNIPPETS),0644 $(file) $(datadir)/gatewarden/nginx$(newline))
 $(foreach file,$(UNITS),0644 $(file) $(systemdsystemunitdir)$(newline))
+0644 $(BUILD)/installed/systemd/network.conf $(datadir)/gatewarden/systemd
 $(foreach file,$(MANUALS),0644 $(file) $(mandir)/man$(subst .,,$(suffix $(file)))$(newline))
 0755 monitoring/check_gatewarden $(plugindir)
 0644 monitoring/gatewarden.rules.yml $(datadir)/gatewarden/monitoring
@@ -186,7 +192,7 @@ endef
 export MANIFEST
 
 # What an installation has besides programs and what lies ready in the source.
-installables: manuals $(TEXTS) $(BUILD)/completion.bash $(UNITS) $(SNIPPETS)
+installables: manuals $(TEXTS) $(BUILD)/completion.bash $(UNITS) $(BUILD)/installed/systemd/network.conf $(SNIPPETS)
 
 install: programs installables
 	$(Q)printf '%s\n' "$$MANIFEST" | while read -r mode source folder name; do \
@@ -197,6 +203,9 @@ install: programs installables
 # --- packages -----------------------------------------------------------------------------------------------------
 
 # The .deb files, in build/deb/. They are built from what git knows, in a tree of their own, with its time as theirs.
+# COMPILED=build spares the second compilation where the programs have just been built of the same source: everything is linked
+# anew, and compiled again only where a source is newer or the prefix matters.
+COMPILED ?=
 DEB_TREE = $(BUILD)/deb/gatewarden-$(VERSION)
 deb:
 	packaging/install-dependencies deb
@@ -204,8 +213,12 @@ deb:
 	mkdir -p $(DEB_TREE)
 	git ls-files -z | tar --create --null --files-from=- | tar --extract --directory=$(DEB_TREE)
 	cp -r packaging/debian $(DEB_TREE)/debian
-	cd $(DEB_TREE) && dpkg-buildpackage --build=binary --unsigned-changes --no-pre-clean
+	cd $(DEB_TREE) && GATEWARDEN_OBJECTS=$(abspath $(COMPILED)) dpkg-buildpackage --build=binary --unsigned-changes --no-pre-clean
 	lintian --fail-on error,warning --info $(BUILD)/deb/*.changes
+
+# Unpacked into a root, and run from there by the harness.
+check-installed: deb
+	packaging/check-installed $(BUILD)/deb
 
 # Installed, upgraded, removed and purged in a clean Debian 12: needs root and a mirror.
 check-packages: deb
@@ -222,7 +235,7 @@ check-reproducible:
 	packaging/install-dependencies rpm
 	packaging/check-reproducible $(BUILD)/reproducible
 
-.PHONY: deb rpm check-packages check-reproducible
+.PHONY: deb rpm check-packages check-installed check-reproducible
 
 # --- tests --------------------------------------------------------------------------------------------------------
 
