@@ -37,14 +37,14 @@ void write_plain_snippets(const std::string& folder) {
 }
 
 std::string upstreams(const std::string& runtime_directory) {
-  return replace_all(read_file(places().source + "/nginx/gatewarden-upstreams.conf"), "/run/gatewarden", runtime_directory);
+  return replace_all(read_file(places().snippets + "/gatewarden-upstreams.conf"), "/run/gatewarden", runtime_directory);
 }
 
 std::string server_block(const NginxSettings& settings, const std::string& listen, const std::string& snippets) {
   return "  server {\n" + listen +
          "    server_name localhost;\n"
          "    server_tokens off;\n"
-         "    root " + places().source + "/web;\n"
+         "    root " + places().web_root + ";\n"
          "    include " + snippets + "/gatewarden-locations.conf;\n"
          // Only in development mode, and in no shipped snippet: what a request costs that asks for nothing.
          "    location = /bench/null { include " + snippets + "/gatewarden-fastcgi.conf; fastcgi_pass gatewarden_protocol; }\n" +
@@ -75,6 +75,34 @@ std::string configuration(const NginxSettings& settings) {
   return text + "}\n";
 }
 
+Places built_places(const std::string& source, const std::string& build) {
+  return {.source = source,
+          .build = build,
+          .worker = build + "/gatewarden-worker",
+          .daemon = build + "/gatewarden-batchd",
+          .tool = build + "/gatewarden",
+          .snippets = source + "/nginx",
+          .web_root = source + "/web",
+          .migrations = source + "/sql",
+          .mails = source + "/web/mails",
+          .templates = source + "/web/templates",
+          .catalogues = build + "/locale"};
+}
+
+Places installed_places(Places places, const std::string& root) {
+  const std::string shared = root + "/usr/share/gatewarden";
+  places.worker = root + "/usr/sbin/gatewarden-worker";
+  places.daemon = root + "/usr/sbin/gatewarden-batchd";
+  places.tool = root + "/usr/bin/gatewarden";
+  places.snippets = root + "/etc/nginx/snippets";
+  places.web_root = shared;
+  places.migrations = shared + "/sql";
+  places.mails = shared + "/mails";
+  places.templates = shared + "/templates";
+  places.catalogues = shared + "/locale";
+  return places;
+}
+
 }  // namespace
 
 const Places& places() {
@@ -82,7 +110,9 @@ const Places& places() {
     const fs::path program = fs::read_symlink("/proc/self/exe");
     const fs::path build = program.parent_path().parent_path();  // BUILD/tests/PROGRAM
     if (!fs::exists(build.parent_path() / "nginx")) throw std::runtime_error("run the test programs where they were built");
-    return Places{build.parent_path().string(), build.string()};
+    const Places built = built_places(build.parent_path().string(), build.string());
+    const char* const installation = std::getenv("GATEWARDEN_INSTALLATION");
+    return installation == nullptr ? built : installed_places(built, fs::absolute(installation).string());
   }();
   return found;
 }
@@ -129,7 +159,7 @@ void make_certificates(const std::string& folder) {
 Process start_nginx(const NginxSettings& settings) {
   const std::string own = settings.folder + "/nginx";
   fs::create_directories(own + "/temporary");
-  if (!fs::exists(own + "/snippets")) fs::create_directory_symlink(places().source + "/nginx", own + "/snippets");
+  if (!fs::exists(own + "/snippets")) fs::create_directory_symlink(places().snippets, own + "/snippets");
   ProcessOptions options;
   options.output_file = own + "/error.log";
   options.death_signal = SIGTERM;  // nginx's master ends its workers; killed, it would leave them behind

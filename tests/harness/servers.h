@@ -7,10 +7,13 @@
 
 namespace gatewarden::test {
 
-// Where this program was built: its sources with nginx/ and web/ in them, and the folder of the built programs.
+// Where this program was built: its sources and the folder of the built programs; and what a stack is made of.
 struct Places {
   std::string source;
   std::string build;
+  // From the two above, or, where GATEWARDEN_INSTALLATION names a root, as the packages install them there.
+  std::string worker, daemon, tool;
+  std::string snippets, web_root, migrations, mails, templates, catalogues;
 };
 const Places& places();
 

@@ -53,17 +53,17 @@ void Stack::State::write_configuration() const {
   if (!options.for_figures) text += "[workers]\nprotocol = 4\nbrowser = 3\nadmin = 1\n";
   const db::ConnectionSettings database = DatabaseServer::instance().settings(database_name);
   text += "[database]\nsocket = \"" + database.socket + "\"\nname = \"" + database.database + "\"\nuser = \"" + database.user +
-          "\"\nmigrations_directory = \"" + places().source + "/sql\"\n[cache]\nservers = [\"unix:" + cache_socket() +
+          "\"\nmigrations_directory = \"" + places().migrations + "\"\n[cache]\nservers = [\"unix:" + cache_socket() +
           "\"]\n[secrets]\nkey_encryption_key_file = \"" + folder + "/key-encryption-key\"\nregistration_key_file = \"" + folder +
           "/registration-key\"\n";
   if (!options.for_figures && !options.production_costs)
     text += "[passwords]\nargon2_memory_kib = " + std::to_string(test_costs.memory_kib) +
             "\nargon2_iterations = " + std::to_string(test_costs.iterations) +
             "\nargon2_lanes = " + std::to_string(test_costs.lanes) + "\n";
-  text += "[mail]\ntransport = \"file\"\nsender = \"no-reply@example.org\"\ntemplate_directory = \"" + places().source +
-          "/web/mails\"\n[sms]\ntransport = \"file\"\n";
-  text += "[pages]\ntemplate_directory = \"" + places().source + "/web/templates\"\ncatalogue_directory = \"" + places().build +
-          "/locale\"\n";
+  text += "[mail]\ntransport = \"file\"\nsender = \"no-reply@example.org\"\ntemplate_directory = \"" + places().mails +
+          "\"\n[sms]\ntransport = \"file\"\n";
+  text += "[pages]\ntemplate_directory = \"" + places().templates + "\"\ncatalogue_directory = \"" + places().catalogues +
+          "\"\n";
   write_file(folder + "/gatewarden.toml", text);
   fs::create_directories(folder + "/conf.d");
   write_file(folder + "/conf.d/90-test.toml", options.extra_configuration);
@@ -148,7 +148,7 @@ void Stack::State::start_master() {
   ProcessOptions process;
   process.output_file = master_log();
   process.death_signal = SIGTERM;
-  master = Process({places().build + "/gatewarden-worker", "--config", folder + "/gatewarden.toml"}, process);
+  master = Process({places().worker, "--config", folder + "/gatewarden.toml"}, process);
 }
 
 Process Stack::State::start_daemon(const std::vector<std::string>& environment) {
@@ -156,7 +156,7 @@ Process Stack::State::start_daemon(const std::vector<std::string>& environment) 
   process.output_file = daemon_log();
   process.environment = environment;
   process.death_signal = SIGTERM;
-  return Process({places().build + "/gatewarden-batchd", "--config", folder + "/gatewarden.toml"}, process);
+  return Process({places().daemon, "--config", folder + "/gatewarden.toml"}, process);
 }
 
 void Stack::wait_until_ready() {
@@ -184,7 +184,7 @@ std::string Stack::socket(const std::string& pool) const { return state_->runtim
 db::ConnectionSettings Stack::database() const { return DatabaseServer::instance().settings(state_->database_name); }
 
 Stack::Ran Stack::run(const std::vector<std::string>& arguments, const std::string& standard_input) {
-  std::vector<std::string> all{places().build + "/gatewarden"};
+  std::vector<std::string> all{places().tool};
   all.insert(all.end(), arguments.begin(), arguments.end());
   const Finished finished = run_program(all, standard_input, {"GATEWARDEN_CONFIG=" + configuration_file()});
   return {finished.status, finished.out, finished.err};
