@@ -43,7 +43,9 @@ std::string allowed_methods(const Route& route) {
 // What an endpoint did not answer itself, as a page for people or as JSON for programs.
 http::Response failure(Services& services, const http::Request& request, ErrorStyle style, int status, ErrorCode code,
                        std::string_view message) {
-  if (style == ErrorStyle::page) return error_page(services, request, status, wire_name(code), message);
+  if (style == ErrorStyle::page) {
+    return error_page(services, request, {.status = status, .code = wire_name(code), .message = message});
+  }
   JsonWriter json;
   json.begin_object().member(names::error, wire_name(code)).member(names::error_description, message).end_object();
   http::Response response = http::json_response(status, json.take());

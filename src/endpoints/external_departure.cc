@@ -75,6 +75,13 @@ http::Response trouble_page(Services& services, const http::Request& request, co
   return page_response(services, request, "provider_trouble.html", values, {.status = trouble.status});
 }
 
+http::Response gone_provider_page(Services& services, const http::Request& request, std::string way_back) {
+  return trouble_page(services, request, "",
+                      {.status = 400,
+                       .text = i18n::text_of("Nobody signs in here with that provider any more. Sign in another way."),
+                       .way_back = std::move(way_back)});
+}
+
 std::string form_target_of(const IdentityProvider& provider) {
   return form_target(provider.kind == account::ProviderKind::openid ? provider.issuer : provider.authorization_endpoint);
 }

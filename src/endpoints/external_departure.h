@@ -42,6 +42,8 @@ struct Trouble {
   bool is_to_sign_in = true;
 };
 http::Response trouble_page(Services& services, const http::Request& request, const std::string& provider_name, const Trouble& trouble);
+// For a provider that was taken away or disabled: the other ways are at `way_back`.
+http::Response gone_provider_page(Services& services, const http::Request& request, std::string way_back);
 // Of a fault.
 std::string_view trouble_text(const authentication::ProviderFault& fault);
 

@@ -14,7 +14,10 @@ namespace {
 
 http::Response file_response(Services& services, const http::Request& request, const std::optional<page::ThemeFile>& file) {
   if (!file) {
-    return error_page(services, request, 404, wire_name(ErrorCode::invalid_request), i18n::text_of("There is nothing at this address."));
+    return error_page(services, request,
+                      {.status = 404,
+                       .code = wire_name(ErrorCode::invalid_request),
+                       .message = i18n::text_of("There is nothing at this address.")});
   }
   http::Response response;
   response.body = file->bytes;

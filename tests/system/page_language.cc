@@ -77,6 +77,27 @@ TEST("language: errors of the server itself and scopes are told in it") {
   CHECK(contains(http.get(consent).body, "Ihre E-Mail-Adresse sehen"));
 }
 
+TEST("language: a request that no application can be told of is refused in the person's, with the reason for who runs it") {
+  HttpClient http(stack());
+  const Answer by_browser = http.get("/oauth2/authorize?client_id=nobody", {accepts("de")});
+  CHECK_EQUAL(std::string("Die Anwendung, die Sie hierher geschickt hat, ist hier nicht bekannt."), text_of(by_browser.body, "message"));
+  CHECK_EQUAL(std::string("there is no such application"), text_of(by_browser.body, "error-detail"));
+  const Answer by_wish = http.get("/oauth2/authorize?ui_locales=fr+de", {accepts("en")});
+  CHECK_EQUAL(std::string("de"), language_of(by_wish));
+  CHECK_EQUAL(std::string("client_id is missing"), text_of(by_wish.body, "error-detail"));
+}
+
+TEST("language: what is nowhere, and what a page does not take, is told in it, with a way on") {
+  HttpClient http(stack());
+  const Answer nothing = http.get("/login/with/", {accepts("de")});
+  CHECK_EQUAL(404, nothing.status);
+  CHECK_EQUAL(std::string("Unter dieser Adresse gibt es nichts."), text_of(nothing.body, "message"));
+  CHECK(contains(nothing.body, "id=\"way-on\""));
+  const Answer refused = http.send("DELETE", "/login", "", {accepts("de")});
+  CHECK_EQUAL(405, refused.status);
+  CHECK_EQUAL(std::string("de"), language_of(refused));
+}
+
 TEST("pages: a template, a style sheet, a logo and texts of the operator's win, and a broken catalogue is left out") {
   char name[] = "/tmp/gatewarden-own-pages-XXXXXX";
   const std::string own = mkdtemp(name);

@@ -1,6 +1,7 @@
 // The authorization endpoint (RFC 6749 section 3.1, OpenID Connect Core 3.1.2): checks the request, then asks the person what
 // must be asked, or answers the client at once.
 #include "base/names.h"
+#include "base/text.h"
 #include "endpoints/oauth/authorization_answer.h"
 #include "endpoints/oauth/client_request.h"
 #include "endpoints/oauth/interaction_flow.h"
@@ -15,6 +16,10 @@ namespace {
 using protocol::AcceptedAuthorization;
 using protocol::RefusedOnPage;
 using protocol::RefusedToClient;
+
+constexpr std::string_view unknown_application_text = i18n::text_of("The application that sent you here is not known here.");
+constexpr std::string_view faulty_request_text =
+    i18n::text_of("The application that sent you here asked in a way that cannot be answered.");
 
 // The parameters of query and form together, so that one that stands in both is found to be doubled (S11).
 std::optional<Parameters> read_parameters(const http::Request& request) {
@@ -44,9 +49,16 @@ std::optional<account::Session> current_session(Services& services, const http::
   return services.sessions.find(*cookie, services.clock.now());
 }
 
-http::Response refuse_on_page(Services& services, const http::Request& request, const OAuthError& error) {
+// What is wrong is for the people who run the application; whoever was sent here can only go back to it.
+http::Response refuse_on_page(Services& services, const http::Request& request, const OAuthError& error, std::string_view ui_locales) {
+  constexpr std::size_t longest_wish = 256;
   log_refusal("authorization_refused", error);
-  return error_page(services, request, 400, wire_name(error.code), told_description(services.settings, error));
+  return error_page(services, request,
+                    {.code = wire_name(error.code),
+                     .message = error.code == ErrorCode::invalid_client ? unknown_application_text : faulty_request_text,
+                     .is_of_application = true,
+                     .detail = told_description(services.settings, error),
+                     .ui_locales = split_words(ui_locales.substr(0, longest_wish))});
 }
 
 // RFC 9700 section 4.11.2: whoever registers a client for themselves could have a faulty request to it lead a stranger
@@ -57,8 +69,9 @@ bool may_redirect_error(Services& services, const http::Request& request, const 
   return current_session(services, request).has_value();
 }
 
-http::Response refuse_to_client(Services& services, const http::Request& request, const RefusedToClient& refused) {
-  if (!may_redirect_error(services, request, refused)) return refuse_on_page(services, request, refused.error);
+http::Response refuse_to_client(Services& services, const http::Request& request, const RefusedToClient& refused,
+                                std::string_view ui_locales) {
+  if (!may_redirect_error(services, request, refused)) return refuse_on_page(services, request, refused.error, ui_locales);
   return authorization_refusal(services, request, refused.request, refused.error);
 }
 
@@ -67,15 +80,17 @@ http::Response refuse_to_client(Services& services, const http::Request& request
 http::Response authorize(Services& services, const http::Request& request) {
   const auto parameters = read_parameters(request);
   if (!parameters) {
-    return refuse_on_page(services, request, {ErrorCode::invalid_request, "the request is not well formed"});
+    return refuse_on_page(services, request, {ErrorCode::invalid_request, "the request is not well formed"}, {});
   }
   if (auto led = lead_to_get(services, request, *parameters)) return *std::move(led);
   const auto outcome = check_request(services, *parameters);
+  const protocol::RequestParameters once(*parameters);
+  const std::string_view ui_locales = once.text(names::ui_locales);
   if (const auto* const refused = std::get_if<RefusedOnPage>(&outcome)) {
-    return refuse_on_page(services, request, refused->error);
+    return refuse_on_page(services, request, refused->error, ui_locales);
   }
   if (const auto* const refused = std::get_if<RefusedToClient>(&outcome)) {
-    return refuse_to_client(services, request, *refused);
+    return refuse_to_client(services, request, *refused, ui_locales);
   }
   const auto& accepted = std::get<AcceptedAuthorization>(outcome);
   return begin_authorization(services, request, accepted.request, accepted.client, current_session(services, request));

@@ -156,8 +156,10 @@ http::Response follow(Services& services, const http::Request& request, const Wa
   if (const auto* const response = std::get_if<protocol::AuthorizationResponse>(&way)) {
     return authorization_answer(services, request, *response);
   }
-  return error_page(services, request, 400, wire_name(ErrorCode::invalid_request),
-                    i18n::text_of("This request was answered already. Go back to the application and start again."));
+  return error_page(services, request,
+                    {.code = wire_name(ErrorCode::invalid_request),
+                     .message = i18n::text_of("This request was answered already."),
+                     .is_of_application = true});
 }
 
 std::optional<ActiveInteraction> activate(Services& services, std::optional<oauth::Interaction> row) {

@@ -10,4 +10,10 @@ void show_logo(const oauth::Client& client, page::Values& values, PageOptions& o
   options.image_sources.push_back(source);
 }
 
+void show_client(const oauth::Client& client, page::Values& values, PageOptions& options) {
+  values.show("CLIENT");
+  values.set("CLIENT_NAME", client.client_name);
+  show_logo(client, values, options);
+}
+
 }  // namespace gatewarden::endpoints

@@ -9,6 +9,7 @@
 #include "endpoints/language.h"
 #include "endpoints/oauth/interaction_flow.h"
 #include "endpoints/pages/account_page.h"
+#include "endpoints/pages/client_face.h"
 #include "endpoints/pages/page_response.h"
 #include "endpoints/pages/sign_in_visit.h"
 #include "endpoints/pages/visitor.h"
@@ -103,7 +104,12 @@ http::Response ask_to_sign_in(const Visit& visit, const authentication::SignInFi
   values.set("PROVIDER_NAME", visit.provider.display_name);
   values.set("ADDRESS", first.identifier);
   values.set("WAY_ON", way_back(visit));
-  http::Response response = page_response(visit.services, visit.request, "link_first.html", values);
+  PageOptions options;
+  if (visit.interaction) {
+    show_client(visit.interaction->client, values, options);
+    options.ui_locales = visit.interaction->request.ui_locales;
+  }
+  http::Response response = page_response(visit.services, visit.request, "link_first.html", values, options);
   set_link_cookie(response, first.proof);
   return response;
 }
@@ -159,8 +165,7 @@ http::Response answer(Services& services, const http::Request& received, const B
   request.query.clear();
   const auto provider = find_active_provider(services, request.path_parameter);
   if (!provider) {
-    return error_page(services, request, 400, wire_name(ErrorCode::invalid_request),
-                      i18n::text_of("Nobody signs in here with that provider any more. Sign in another way."));
+    return gone_provider_page(services, request, std::string(path_of(login)));
   }
   if (!parameters) return unreadable_form_page(services, request);
   auto sign_in = browser.is_new ? std::nullopt

@@ -6,6 +6,7 @@
 #include "endpoints/language.h"
 #include "endpoints/oauth/interaction_flow.h"
 #include "endpoints/pages/account_page.h"
+#include "endpoints/pages/client_face.h"
 #include "endpoints/pages/page_response.h"
 #include "endpoints/pages/visitor.h"
 #include "endpoints/routes.h"
@@ -34,8 +35,7 @@ http::Response ask(const Visit& visit, int status = 200) {
   values.set("PROVIDER_NAME", visit.provider.display_name);
   options.form_targets.push_back(form_target_of(visit.provider));
   if (visit.interaction) {
-    values.show("CLIENT");
-    values.set("CLIENT_NAME", visit.interaction->client.client_name);
+    show_client(visit.interaction->client, values, options);
     values.set("INTERACTION", visit.interaction->id);
     options.ui_locales = visit.interaction->request.ui_locales;
     options.form_targets.push_back(form_target(visit.interaction->request.redirect_uri));
@@ -63,8 +63,8 @@ http::Response answer(Services& services, const http::Request& request, const Br
   if (!parameters) return unreadable_form_page(services, request);
   auto provider = find_active_provider(services, request.path_parameter);
   if (!provider) {
-    return error_page(services, request, 400, wire_name(ErrorCode::invalid_request),
-                      i18n::text_of("Nobody signs in here with that provider any more. Sign in another way."));
+    const auto waits = parameters->find("interaction");
+    return gone_provider_page(services, request, waits ? login_location(*waits) : std::string(path_of(login)));
   }
   Visit visit{services, request, browser, *std::move(provider), std::nullopt, std::nullopt};
   if (const auto id = parameters->find("interaction")) {

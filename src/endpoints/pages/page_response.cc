@@ -108,13 +108,17 @@ http::Response page_response(Services& services, const http::Request& request, s
   return response;
 }
 
-http::Response error_page(Services& services, const http::Request& request, int status, std::string_view code,
-                          std::string_view message) {
+http::Response error_page(Services& services, const http::Request& request, const PageError& error) {
   page::Values values;
-  values.set("ERROR_CODE", code);
-  values.set("MESSAGE", language_of(services, request).text(message));
+  values.set("ERROR_CODE", error.code);
+  values.set("MESSAGE", language_of(services, request, error.ui_locales).text(error.message));
   values.set("REQUEST_ID", request.id);
-  return page_response(services, request, "error.html", values, {.status = status});
+  values.show(error.is_of_application ? "OF_APPLICATION" : "OF_SITE");
+  if (!error.detail.empty()) {
+    values.show("HAS_DETAIL");
+    values.set("DETAIL", error.detail);
+  }
+  return page_response(services, request, "error.html", values, {.status = error.status, .ui_locales = error.ui_locales});
 }
 
 http::Response form_post_page(Services& services, const http::Request& request, std::string_view redirect_uri,

@@ -31,10 +31,18 @@ struct PageOptions {
 http::Response page_response(Services& services, const http::Request& request, std::string_view file, page::Values& values,
                              const PageOptions& options = {});
 
-// The page for what cannot be told to a client: says what happened and what to do, with the request's id. `code` is the
-// wire name of an error; `message` is for a person, in English, and shown in their language where it is known there.
-http::Response error_page(Services& services, const http::Request& request, int status, std::string_view code,
-                          std::string_view message);
+// What cannot be told to a client, or to a form.
+struct PageError {
+  int status = 400;
+  std::string_view code = {};     // the wire name of an error
+  std::string_view message = {};  // for a person: in English, shown in their language
+  // An application's request is at fault, and the way on is to begin again there.
+  bool is_of_application = false;
+  std::string detail = {};  // for the people who run that application, in English
+  std::vector<std::string> ui_locales = {};
+};
+// Says what happened and what to do, with the request's id.
+http::Response error_page(Services& services, const http::Request& request, const PageError& error);
 
 // The page that carries an authorization response to the client as a form that sends itself, or by a button where there is no
 // JavaScript (OAuth 2.0 Form Post Response Mode 2). `redirect_uri` is the registered one.

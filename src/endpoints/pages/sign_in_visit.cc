@@ -102,13 +102,10 @@ http::Response go_on(SignInVisit& visit, const account::Session& session) {
                  continue_interaction(visit.services, visit.request, *visit.interaction, session, false));
 }
 
-void show_client(const SignInVisit& visit, page::Values& values, PageOptions& options) {
+void show_who_waits(const SignInVisit& visit, page::Values& values, PageOptions& options) {
   if (!visit.interaction) return;
-  const oauth::Client& client = visit.interaction->client;
-  values.show("CLIENT");
-  values.set("CLIENT_NAME", client.client_name);
+  show_client(visit.interaction->client, values, options);
   values.set("INTERACTION", visit.interaction->id);
-  show_logo(client, values, options);
   options.form_targets.push_back(form_target(visit.interaction->request.redirect_uri));
   options.ui_locales = visit.interaction->request.ui_locales;
 }
@@ -168,7 +165,7 @@ http::Response sign_in_response(const SignInVisit& visit, std::string_view file,
                                 const PageOptions& options) {
   PageOptions all = options;
   all.status = notice.status;
-  show_client(visit, values, all);
+  show_who_waits(visit, values, all);
   show_notice(notice, values);
   values.set("FORM_TOKEN", form_token(visit.services.form_token_key, visit.browser.id, purpose));
   values.set("SIGN_IN", visit.token);

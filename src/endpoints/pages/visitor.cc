@@ -72,12 +72,14 @@ http::Response lost_interaction_page(Services& services, const http::Request& re
       browser.is_new
           ? i18n::text_of("Your browser did not send the cookie that ties this sign-in to it. Allow cookies for this site.")
           : i18n::text_of("This sign-in has expired, is finished already, or was begun in another browser.");
-  return error_page(services, request, 400, wire_name(ErrorCode::invalid_request), message);
+  return error_page(services, request,
+                    {.code = wire_name(ErrorCode::invalid_request), .message = message, .is_of_application = true});
 }
 
 http::Response unreadable_form_page(Services& services, const http::Request& request) {
-  return error_page(services, request, 400, wire_name(ErrorCode::invalid_request), 
-                    i18n::text_of("What your browser sent could not be read."));
+  return error_page(services, request,
+                    {.code = wire_name(ErrorCode::invalid_request),
+                     .message = i18n::text_of("What your browser sent could not be read.")});
 }
 
 }  // namespace gatewarden::endpoints

@@ -32,7 +32,8 @@ http::Response site_sign_in_failed(Services& services, const http::Request& requ
   const std::string reason(parameters ? parameters->text("reason") : std::string_view());
   const auto* row = std::find_if(failures.begin(), failures.end(), [&](const Failure& one) { return one.reason == reason; });
   if (row == failures.end()) row = failures.begin();
-  return error_page(services, request, row->status, wire_name(row->code), row->message);
+  return error_page(services, request,
+                    {.status = row->status, .code = wire_name(row->code), .message = row->message, .is_of_application = true});
 }
 
 }  // namespace gatewarden::endpoints
