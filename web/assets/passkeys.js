@@ -121,9 +121,12 @@
 
   // Passkeys among what the browser offers to fill in. Whoever does nothing with them is not told of anything.
   const offer = async () => {
-    if (!PublicKeyCredential.isConditionalMediationAvailable || !(await PublicKeyCredential.isConditionalMediationAvailable())) return;
+    if (!PublicKeyCredential.isConditionalMediationAvailable) return;
     waiting = new AbortController();
-    await use({ mediation: 'conditional', signal: waiting.signal });
+    const { signal } = waiting;
+    // Whoever has pressed the button meanwhile is asked once.
+    if (!(await PublicKeyCredential.isConditionalMediationAvailable()) || signal.aborted) return;
+    await use({ mediation: 'conditional', signal });
   };
   if ('conditional' in place.dataset) offer().catch(() => {});
 })();

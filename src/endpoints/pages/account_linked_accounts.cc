@@ -7,6 +7,7 @@
 #include "endpoints/language.h"
 #include "endpoints/linked_accounts.h"
 #include "endpoints/pages/account_page.h"
+#include "endpoints/pages/account_words.h"
 #include "endpoints/routes.h"
 
 namespace gatewarden::endpoints {
@@ -30,8 +31,6 @@ constexpr std::string_view last_way_text =
 constexpr std::string_view gone_text = i18n::text_of("That account is not linked any more.");
 constexpr std::string_view no_provider_text = i18n::text_of("Nobody signs in here with that provider any more.");
 
-std::string day_of_text(Instant at) { return to_rfc3339(at).substr(0, 10); }
-
 void show_link(const AccountVisit& visit, const ExternalAccount& account, page::Values& values) {
   page::Values& item = values.add("LINK");
   const auto provider = find_active_provider(visit.services, account.provider);
@@ -39,10 +38,10 @@ void show_link(const AccountVisit& visit, const ExternalAccount& account, page::
   item.set("LINK_PROVIDER", provider ? provider->display_name : account.provider);
   item.set("LINK_PROVIDER_WORD", account.provider);
   item.set("LINK_NAME", account.display_name);
-  item.set("LINK_SINCE", day_of_text(account.created_at));
+  item.set("LINK_SINCE", shown_day(account.created_at));
   if (account.last_used_at) {
     item.show("LINK_USED");
-    item.set("LINK_LAST_USED", day_of_text(*account.last_used_at));
+    item.set("LINK_LAST_USED", shown_day(*account.last_used_at));
   }
   if (account.refused_at) item.show("LINK_REFUSED");
   if (provider && provider->keep_tokens && account.has_tokens) item.show(account.tokens_shared ? "LINK_SHARED" : "LINK_UNSHARED");
@@ -59,6 +58,7 @@ http::Response show(const AccountVisit& visit, const Notice& notice) {
     options.form_targets.push_back(form_target_of(provider));
     const bool is_linked = std::any_of(links.begin(), links.end(), [&](const auto& one) { return one.provider == provider.provider; });
     if (is_linked) continue;
+    values.show("PROVIDERS");
     page::Values& item = values.add("PROVIDER");
     item.set("PROVIDER_WORD", provider.provider);
     item.set("PROVIDER_NAME", provider.display_name);

@@ -6,6 +6,7 @@
 #include "base/text.h"
 #include "endpoints/language.h"
 #include "endpoints/pages/account_page.h"
+#include "endpoints/pages/account_words.h"
 #include "endpoints/pages/visitor.h"
 #include "endpoints/passkey_json.h"
 #include "endpoints/routes.h"
@@ -29,15 +30,13 @@ constexpr std::array done_texts = {
     Done{"removed", i18n::text_of("The passkey was removed. Nobody can sign in with it any more.")},
 };
 
-constexpr std::size_t date_size = 10;  // of "2026-11-21T09:12:03Z"
-
 void add_item(page::Values& values, const account::Passkey& passkey) {
   page::Values& item = values.add("PASSKEY");
   item.set("PASSKEY_ID", to_base64url(passkey.id));
   item.set("PASSKEY_NAME", passkey.name);
-  item.set("MADE", to_rfc3339(passkey.created_at).substr(0, date_size));
+  item.set("MADE", shown_day(passkey.created_at));
   item.show(passkey.last_used_at ? "USED" : "NEVER_USED");
-  if (passkey.last_used_at) item.set("LAST_USED", to_rfc3339(*passkey.last_used_at).substr(0, date_size));
+  if (passkey.last_used_at) item.set("LAST_USED", shown_day(*passkey.last_used_at));
   if (passkey.backed_up) item.show("BACKED_UP");
 }
 

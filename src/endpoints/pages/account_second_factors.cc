@@ -5,6 +5,7 @@
 #include "endpoints/factor_owner.h"
 #include "endpoints/language.h"
 #include "endpoints/pages/account_page.h"
+#include "endpoints/pages/account_words.h"
 #include "endpoints/pages/authenticator_values.h"
 #include "endpoints/routes.h"
 
@@ -31,32 +32,32 @@ constexpr Done done_texts[] = {
     {"all-forgotten", text_of("Every browser will be asked again.")},
 };
 
-// Of a point in time people want to know the day.
-std::string day_text(Instant at) { return to_rfc3339(at).substr(0, 10); }
-
 void list_authenticators(const AccountVisit& visit, page::Values& values) {
-  for (const auto& one : visit.services.factor_desk.authenticators(visit.user.id)) {
+  const auto authenticators = visit.services.factor_desk.authenticators(visit.user.id);
+  values.show(authenticators.empty() ? "NO_AUTHENTICATORS" : "AUTHENTICATORS");
+  for (const auto& one : authenticators) {
     page::Values& item = values.add("AUTHENTICATOR_ITEM");
     item.set("FACTOR", std::to_string(one.id));
     item.set("NAME", one.name);
-    item.set("ADDED", day_text(one.created_at));
+    item.set("ADDED", shown_day(one.created_at));
     if (!one.last_used_at) continue;
     item.show("USED");
-    item.set("LAST_USED", day_text(*one.last_used_at));
+    item.set("LAST_USED", shown_day(*one.last_used_at));
   }
 }
 
 void list_browsers(const AccountVisit& visit, page::Values& values) {
   const auto devices = visit.services.factor_desk.devices(visit.user.id, visit.services.clock.now());
   if (devices.empty()) return;
+  const i18n::Catalogue& language = language_of(visit.services, visit.request);
   page::Values& section = values.add("BROWSERS");
   for (const auto& one : devices) {
     page::Values& item = section.add("BROWSER");
     item.set("DEVICE", to_base64url(one.id));
-    item.set("USER_AGENT", one.user_agent);
+    item.set("DEVICE_NAME", shown_device(language, one.user_agent));
     item.set("ADDRESS", one.address);
-    item.set("LAST_USED", day_text(one.last_used_at));
-    item.set("UNTIL", day_text(one.expires_at));
+    item.set("LAST_USED", shown_day(one.last_used_at));
+    item.set("UNTIL", shown_day(one.expires_at));
   }
 }
 
