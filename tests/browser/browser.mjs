@@ -85,9 +85,13 @@ export class Application {
 export class Person {
   complaints = [];
 
+  // Origins besides ours and the application's that pages may lead to.
+  elsewhere = [];
+
   static async arrive(browser, application, { name, ...options } = {}) {
     const person = new Person();
     person.name = name;
+    person.hasScripts = options.javaScriptEnabled !== false;
     person.application = application;
     person.context = await browser.newContext({ ignoreHTTPSErrors: true, ...options });
     person.context.on('console', (message) => person.#hear(message));
@@ -105,12 +109,13 @@ export class Person {
 
   #watch(request) {
     const { origin, protocol } = new URL(request.url());
-    if (protocol === 'data:' || [issuer, this.application.origin, this.application.otherOrigin].includes(origin)) return;
+    const known = [issuer, this.application.origin, this.application.otherOrigin, ...this.elsewhere];
+    if (protocol === 'data:' || known.includes(origin)) return;
     this.complaints.push(`loaded from elsewhere: ${request.url()}`);
   }
 
-  async logIn(page = this.page, secret = password) {
-    await page.fill('#identifier', user);
+  async logIn(page = this.page, secret = password, identifier = user) {
+    await page.fill('#identifier', identifier);
     await page.fill('#password', secret);
     await page.click('#sign-in');
   }

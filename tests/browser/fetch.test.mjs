@@ -37,7 +37,7 @@ function step(page, path, body, token) {
   }, [path, JSON.stringify(body), token]);
 }
 
-test('a plain log-in by fetch: the password is refused once, then taken, and the pages know the session', () => atFrontEnd(async (page) => {
+test('a plain log-in by fetch: a password is refused, another taken, and the pages know it', () => atFrontEnd(async (page) => {
   const begun = await step(page, '/api/v1/auth/submit-identifier', { identifier: user });
   assert.equal(begun.status, 200);
   assert.ok(begun.json.next.includes('login-password'));
@@ -95,7 +95,8 @@ async function register(page) {
   const weak = await step(page, '/api/v1/auth/set-password', { password: 'short', consent: true }, token);
   assert.deepEqual([weak.status, weak.json.error], [422, 'password_refused']);
   const secret = `a password of ${identifier}`;
-  const done = await step(page, '/api/v1/auth/set-password', { password: secret, consent: true, profile: { name: 'Ada' } }, token);
+  const profile = { name: 'Ada' };
+  const done = await step(page, '/api/v1/auth/set-password', { password: secret, consent: true, profile }, token);
   assert.equal(done.status, 200);
   assert.ok(done.json.user_id);
   return { identifier, secret };

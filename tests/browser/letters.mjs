@@ -4,7 +4,8 @@ import fs from 'node:fs';
 import path from 'node:path';
 
 const file = path.join(process.env.GATEWARDEN_STACK, 'state/messages.jsonl');
-const read = () => (fs.existsSync(file) ? fs.readFileSync(file, 'utf8').split('\n').filter(Boolean).map((line) => JSON.parse(line)) : []);
+const lines = () => (fs.existsSync(file) ? fs.readFileSync(file, 'utf8').split('\n').filter(Boolean) : []);
+const read = () => lines().map((line) => JSON.parse(line));
 let seen = 0;
 
 // The next message to that address whose text has what is looked for.

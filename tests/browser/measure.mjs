@@ -22,7 +22,8 @@ function findFaintTexts() {
   };
   const faint = [];
   for (const element of document.body.querySelectorAll('*')) {
-    const text = [...element.childNodes].filter((node) => node.nodeType === Node.TEXT_NODE).map((node) => node.data.trim()).join('');
+    const texts = [...element.childNodes].filter((node) => node.nodeType === Node.TEXT_NODE);
+    const text = texts.map((node) => node.data.trim()).join('');
     if (!text && !element.matches('input:not([type=hidden])')) continue;
     const style = getComputedStyle(element);
     const [light, dark] = [luminance(channels(style.color).rgb), luminance(behind(element))].sort((a, b) => b - a);
@@ -36,7 +37,8 @@ function findFaintTexts() {
 
 // Runs in the page: buttons and fields that are there to be seen, and lower or narrower than 44 px.
 function findSmallTargets() {
-  return [...document.querySelectorAll('button, .button, input:not([type=hidden], [type=checkbox], [type=radio], .visually-hidden)')]
+  const fields = 'input:not([type=hidden], [type=checkbox], [type=radio], .visually-hidden)';
+  return [...document.querySelectorAll(`button, .button, ${fields}`)]
     .filter((element) => element.checkVisibility())
     .map((element) => ({ id: element.id, box: element.getBoundingClientRect() }))
     .filter(({ box }) => box.width < 44 || box.height < 44)
@@ -45,4 +47,11 @@ function findSmallTargets() {
 
 export const faintTexts = (page) => page.evaluate(findFaintTexts);
 export const smallTargets = (page) => page.evaluate(findSmallTargets);
-export const isTooWide = (page) => page.evaluate(() => document.documentElement.scrollWidth > document.documentElement.clientWidth);
+
+// Also of a part that lies over what is beside it.
+function isWider() {
+  const { scrollWidth, clientWidth } = document.documentElement;
+  const overflows = (element) => element.scrollWidth > element.clientWidth + 1;
+  return scrollWidth > clientWidth || [...document.querySelectorAll('.places, .who, .card')].some(overflows);
+}
+export const isTooWide = (page) => page.evaluate(isWider);

@@ -1,10 +1,9 @@
 // Passkeys in Chromium, with an authenticator of its own making (WebAuthn.addVirtualAuthenticator of the DevTools protocol).
 import assert from 'node:assert/strict';
-import { execFileSync } from 'node:child_process';
-import crypto from 'node:crypto';
 import { after, before, test } from 'node:test';
 import { Application, Person, issuer, launch } from './browser.mjs';
 import { faintTexts, isTooWide, smallTargets } from './measure.mjs';
+import { makeUser, secret } from './people.mjs';
 
 let browser;
 let application;
@@ -17,22 +16,13 @@ after(async () => {
   application?.stop();
 });
 
-const tool = process.env.GATEWARDEN_TOOL;
-const secret = 'a long and dull password';
-
-// A person of the test's own: their passkeys are nobody else's business.
-function makeUser() {
-  const identifier = `${crypto.randomBytes(8).toString('hex')}@example.org`;
-  execFileSync(tool, ['user', 'create', identifier, '--name', 'Ada Lovelace', '--password-stdin'], { input: `${secret}\n` });
-  return identifier;
-}
-
 async function checkLooks(page) {
   assert.deepEqual(await faintTexts(page), []);
   assert.deepEqual(await smallTargets(page), []);
   assert.equal(await isTooWide(page), false);
 }
 
+// A person of the test's own: their passkeys are nobody else's business.
 class Owner {
   // The device can verify its person unless `options` say otherwise.
   static async arrive(options, authenticator = {}) {
@@ -56,10 +46,10 @@ class Owner {
     this.authenticatorId = authenticatorId;
   }
 
-  async credentials() {
-    const { credentials } = await this.devtools.send('WebAuthn.getCredentials', { authenticatorId: this.authenticatorId });
-    return credentials;
-  }
+  // Of the device.
+  ask(what, more = {}) { return this.devtools.send(`WebAuthn.${what}`, { authenticatorId: this.authenticatorId, ...more }); }
+
+  async credentials() { return (await this.ask('getCredentials')).credentials; }
 
   async typePassword() {
     await this.page.fill('#identifier', this.identifier);
@@ -89,29 +79,17 @@ class Owner {
   async signOut() { await this.person.context.clearCookies(); }
 
   // Whether the device answers by itself, as if its person touched it at once.
-  touch(enabled) {
-    return this.devtools.send('WebAuthn.setAutomaticPresenceSimulation', { authenticatorId: this.authenticatorId, enabled });
-  }
+  touch(enabled) { return this.ask('setAutomaticPresenceSimulation', { enabled }); }
 
-  // A page of signing in, where nobody has chosen yet among what the browser offers.
+  // A page of signing in, in a browser that offers no passkeys of itself: here people press the button.
   async open(address = `${issuer}/login`) {
-    await this.touch(false);
+    await this.page.addInitScript(() => { PublicKeyCredential.isConditionalMediationAvailable = async () => false; });
     await this.page.goto(address);
   }
 
   async usePasskey() {
     await this.page.waitForSelector('#use-passkey:visible');
-    await this.touch(true);
     await this.page.click('#use-passkey');
-  }
-
-  // The same where it is refused: the page that says so would have the device answer again.
-  async useRefusedPasskey() {
-    const refused = this.page.waitForResponse((response) => response.url().endsWith('/login/passkey'));
-    await this.usePasskey();
-    await refused;
-    await this.touch(false);
-    await this.page.waitForSelector('#error-summary');
   }
 
   async isSignedIn() {
@@ -170,6 +148,44 @@ test('who chooses the passkey that the browser offers in the field for the name 
     await page.waitForURL(`${issuer}/account`);
   }));
 
+// Both ask the browser, which minds one request at a time.
+test('who presses the button while the browser offers passkeys is asked anew', () => withOwner({}, {}, async (owner, page) => {
+  await owner.enrol();
+  await owner.signOut();
+  await owner.touch(false);
+  await page.addInitScript(() => {
+    const get = navigator.credentials.get.bind(navigator.credentials);
+    navigator.credentials.get = (options) => {
+      window.offers = options.mediation === 'conditional';
+      return get(options);
+    };
+  });
+  await page.goto(`${issuer}/login`);
+  await page.waitForFunction(() => window.offers);
+  await page.waitForTimeout(300);  // until the device has heard of it
+  await owner.touch(true);
+  await owner.usePasskey();
+  await page.waitForURL(`${issuer}/account`);
+}));
+
+test('who presses the button before the browser offers passkeys is asked once', () => withOwner({}, {}, async (owner, page) => {
+  await owner.enrol();
+  await owner.signOut();
+  await owner.touch(false);
+  await page.addInitScript(() => {
+    const later = new Promise((resolve) => { window.offer = () => resolve(true); });
+    PublicKeyCredential.isConditionalMediationAvailable = () => later;
+  });
+  let asked = 0;
+  page.on('request', (request) => { asked += request.url().endsWith('/passkey-options'); });
+  await page.goto(`${issuer}/login`);
+  await owner.usePasskey();
+  await page.waitForFunction(() => document.getElementById('use-passkey').disabled);
+  await page.evaluate(() => window.offer());
+  await page.waitForTimeout(300);
+  assert.equal(asked, 1);
+}));
+
 test('after the password, the passkey is the second step', () => withOwner({ name: 'second' }, {}, async (owner, page) => {
   await owner.enrol();
   await owner.signOut();
@@ -183,7 +199,7 @@ test('after the password, the passkey is the second step', () => withOwner({ nam
   await page.waitForURL(`${issuer}/account`);
 }));
 
-test('the same device makes no second passkey, and the page says so', () => withOwner({ name: 'present' }, {}, async (owner, page) => {
+test('the same device makes no second passkey', () => withOwner({ name: 'present' }, {}, async (owner, page) => {
   await owner.enrol();
   await owner.prove();
   await page.fill('#passkey-name', 'Again');
@@ -196,7 +212,7 @@ test('the same device makes no second passkey, and the page says so', () => with
 test('who does not verify themselves is not signed in by a passkey alone', () => withOwner({}, {}, async (owner, page) => {
   await owner.enrol();
   await owner.signOut();
-  await owner.devtools.send('WebAuthn.setUserVerified', { authenticatorId: owner.authenticatorId, isUserVerified: false });
+  await owner.ask('setUserVerified', { isUserVerified: false });
   await owner.open();
   await owner.usePasskey();
   await page.waitForSelector('#passkey-failure:visible');
@@ -206,7 +222,7 @@ test('who does not verify themselves is not signed in by a passkey alone', () =>
 test('who cancels stays on the page and reads why', () => withOwner({}, {}, async (owner, page) => {
   await owner.enrol();
   await owner.signOut();
-  await owner.devtools.send('WebAuthn.removeVirtualAuthenticator', { authenticatorId: owner.authenticatorId });
+  await owner.ask('removeVirtualAuthenticator');
   await owner.connect();
   await owner.open();
   await owner.usePasskey();  // of a device that has none
@@ -224,10 +240,11 @@ test('a copy whose counter is behind is refused', () => withOwner({ name: 'copie
   await page.waitForURL(`${issuer}/account`);
   await owner.signOut();
   // The copy as it was before that log-in.
-  await owner.devtools.send('WebAuthn.removeCredential', { authenticatorId: owner.authenticatorId, credentialId: copy.credentialId });
-  await owner.devtools.send('WebAuthn.addCredential', { authenticatorId: owner.authenticatorId, credential: { ...copy, signCount: 0 } });
+  await owner.ask('clearCredentials');
+  await owner.ask('addCredential', { credential: { ...copy, signCount: 0 } });
   await owner.open();
-  await owner.useRefusedPasskey();
+  await owner.usePasskey();
+  await page.waitForSelector('#error-summary');
   await checkLooks(page);
   await owner.person.picture('login-passkey-refused');
   assert.equal(await owner.isSignedIn(), false);
@@ -242,12 +259,14 @@ test('a passkey that its person removed signs nobody in', () => withOwner({}, {}
   assert.equal(await page.$('#passkeys'), null);
   await owner.signOut();
   await owner.open();
-  await owner.useRefusedPasskey();
+  await owner.usePasskey();
+  await page.waitForSelector('#error-summary');
   assert.equal(await owner.isSignedIn(), false);
 }));
 
 test('a passkey is renamed, without a script', () => withOwner({}, {}, async (owner, page) => {
   await owner.enrol();
+  await page.goto(`${issuer}/account/passkeys`);
   await page.click('#passkeys summary');
   await page.fill('#passkeys input[name=name]', '<b>Key</b>');
   await page.click('#passkeys .button-quiet');
@@ -255,7 +274,7 @@ test('a passkey is renamed, without a script', () => withOwner({}, {}, async (ow
   assert.deepEqual(await owner.names(), ['<b>Key</b>']);
 }));
 
-test('whoever proves again who they are does it with a passkey of their own, and no other', () => withOwner({}, {}, async (owner, page) => {
+test('whoever proves again who they are does it with a passkey of their own', () => withOwner({}, {}, async (owner, page) => {
   await owner.enrol();
   await page.goto(`${issuer}/login?then=%2Faccount%2Fpasskeys`);
   await owner.usePasskey();
@@ -263,7 +282,7 @@ test('whoever proves again who they are does it with a passkey of their own, and
   // Another person's passkey on the same device.
   const [credential] = await owner.credentials();
   const first = owner.identifier;
-  await owner.devtools.send('WebAuthn.clearCredentials', { authenticatorId: owner.authenticatorId });
+  await owner.ask('clearCredentials');
   await owner.signOut();
   owner.identifier = makeUser();
   await owner.enrol('Another');
@@ -271,13 +290,14 @@ test('whoever proves again who they are does it with a passkey of their own, and
   const cookies = await owner.person.context.cookies();
   await owner.signOut();
   const another = (await owner.credentials())[0];
-  await owner.devtools.send('WebAuthn.clearCredentials', { authenticatorId: owner.authenticatorId });
-  await owner.devtools.send('WebAuthn.addCredential', { authenticatorId: owner.authenticatorId, credential: { ...credential, signCount: 100 } });
+  await owner.ask('clearCredentials');
+  await owner.ask('addCredential', { credential: { ...credential, signCount: 100 } });
   // The first person's passkey, where the second one is signed in and asked again.
   await owner.person.context.addCookies(cookies);
   await page.goto(`${issuer}/login?then=%2Faccount%2Fpasskeys`);
   assert.equal(await page.inputValue('#identifier'), owner.identifier);
-  await owner.useRefusedPasskey();
+  await owner.usePasskey();
+  await page.waitForSelector('#error-summary');
   assert.ok(another && first !== owner.identifier);
 }));
 

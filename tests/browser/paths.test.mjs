@@ -60,7 +60,8 @@ for (const javaScriptEnabled of [true, false]) {
 }
 
 for (const viewport of [{ width: 320, height: 568 }, { width: 3840, height: 2160 }]) {
-  test(`the pages fit ${viewport.width} pixels`, () => visit({ name: String(viewport.width), viewport }, async (person, page) => {
+  const name = String(viewport.width);
+  test(`the pages fit ${name} pixels`, () => visit({ name, viewport }, async (person, page) => {
     await page.goto(application.request());
     await checkLooks(page);
     await person.picture('login');
@@ -96,7 +97,8 @@ test('the keyboard alone is enough', () => visit({ viewport: desktop }, async (p
   await page.keyboard.type(password);
   await page.keyboard.press('Enter');
   await page.waitForSelector('#allow');
-  for (let i = 0; i < 10 && await page.evaluate(() => document.activeElement.id) !== 'allow'; ++i) await page.keyboard.press('Tab');
+  const focused = () => page.evaluate(() => document.activeElement.id);
+  for (let i = 0; i < 10 && await focused() !== 'allow'; ++i) await page.keyboard.press('Tab');
   await person.picture('consent-focus');
   await page.keyboard.press('Enter');
   assert.ok((await application.answer(page)).parameters.get('code'));
@@ -150,7 +152,7 @@ test('two tabs go their own ways', () => visit({}, async (person, page) => {
   assert.equal((await application.answer(other)).parameters.get('state'), 'second');
 }));
 
-test('the back button: from consent to a log-in that offers to go on, from the application to a page that says what to do', () =>
+test('back: from consent to a log-in that offers to go on, from the application to a page that says what to do', () =>
   visit({ name: 'back', viewport: desktop }, async (person, page) => {
     await page.goto(application.request());
     await person.logIn();
@@ -217,7 +219,7 @@ test('S63: a form on another site signs nobody out and cuts nobody off', () => v
   assert.ok((await application.answer(page)).parameters.get('code'));
 }));
 
-test('an application that posts its request finds the person signed in, and other tabs go on', () => visit({}, async (person, page) => {
+test('an application that posts its request finds the person signed in', () => visit({}, async (person, page) => {
   await page.goto(application.request({ state: 'first' }));
   await person.logIn();
   await page.waitForSelector('#allow');
