@@ -6,6 +6,8 @@ import { issuer as gatewardenIssuer } from './browser.mjs';
 import { gatewarden } from './people.mjs';
 
 const secret = 'a secret between the two of them';
+// Every worker has a list of providers of its own, as old as that.
+const copiesLive = 5_500;
 const encode = (value) => Buffer.from(JSON.stringify(value)).toString('base64url');
 
 export class Provider {
@@ -31,6 +33,7 @@ export class Provider {
     gatewarden(['provider', 'create', word, '--name', name, '--issuer', provider.origin, '--client-id', 'gatewarden',
       '--client-secret-stdin', '--scope', 'openid email profile', '--private-addresses', 'yes', '--clear-text', 'yes',
       '--registration', 'yes'], `${secret}\n`);
+    await new Promise((resolve) => { setTimeout(resolve, copiesLive); });
     return provider;
   }
 

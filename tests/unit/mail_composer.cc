@@ -30,7 +30,7 @@ Composer::Order order(const std::string& template_name, const std::string& langu
           .template_name = template_name,
           .language = language,
           .values = {{"CODE", "123456"}, {"LINK", "https://id.example.org/reset?token=abc&x=1"}, {"AT", "2026-11-21 09:12 UTC"},
-                     {"ADDRESS", "192.0.2.1"}, {"DEVICE", "Firefox <on> Linux"}, {"NEW_EMAIL", "b@example.org"}, {"PROVIDER", "Example"},
+                     {"ADDRESS", "192.0.2.1"}, {"DEVICE", "Firefox <on> Linux"}, {"PROVIDER", "Example"},
                      {"LINKED", "1"}, {"PASSKEY_ADDED", "1"}, {"NAME", "Key"}, {"UNTIL", "2026-12-21"}},
           .id = "id1",
           .date = {}};

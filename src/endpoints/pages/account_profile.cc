@@ -12,23 +12,25 @@ namespace gatewarden::endpoints {
 
 namespace {
 
-// The claims that the form shows; the others stay as they are.
-constexpr std::array<std::string_view, 7> shown_claims = {"name", "given_name", "family_name", "nickname", "birthdate", "website", "locale"};
+// The claims that the form shows, and what the template calls them; the others stay as they are.
+struct ShownClaim {
+  std::string_view claim;
+  std::string_view value;
+};
+constexpr std::array shown_claims = {
+    ShownClaim{"name", "NAME"},           ShownClaim{"given_name", "GIVEN_NAME"}, ShownClaim{"family_name", "FAMILY_NAME"},
+    ShownClaim{"nickname", "NICKNAME"},   ShownClaim{"birthdate", "BIRTHDATE"},   ShownClaim{"website", "WEBSITE"},
+    ShownClaim{"locale", "LOCALE"},
+};
 constexpr std::array done_texts = {Done{"saved", i18n::text_of("Your profile was saved.")}};
 constexpr std::array done_name_texts = {Done{"saved", i18n::text_of("Your user name was saved.")}};
-
-std::string value_name(std::string_view claim) {
-  std::string name(claim);
-  for (char& c : name) c = c >= 'a' && c <= 'z' ? static_cast<char>(c - 'a' + 'A') : c;
-  return name;
-}
 
 http::Response show_profile(const AccountVisit& visit, const Notice& notice) {
   page::Values values;
   const auto profile = json::Value::parse(visit.user.profile);
   const bool was_typed = notice.kind == Notice::Kind::failure && notice.status != 403;
-  for (const std::string_view claim : shown_claims) {
-    values.set(value_name(claim), was_typed ? std::string(visit.form.text(claim)) : profile->string_at(claim).value_or(""));
+  for (const auto& [claim, value] : shown_claims) {
+    values.set(value, was_typed ? std::string(visit.form.text(claim)) : profile->string_at(claim).value_or(""));
   }
   return account_response(visit, "account_profile.html", values,
                           notice.kind == Notice::Kind::none ? done_notice(visit, done_texts) : notice);
@@ -38,11 +40,12 @@ std::string changed_profile(const AccountVisit& visit) {
   const auto profile = json::Value::parse(visit.user.profile);
   JsonWriter json;
   json.begin_object();
-  for (const std::string_view claim : shown_claims) {
-    if (const auto typed = visit.form.find(claim)) json.member(claim, *typed);
+  for (const ShownClaim& one : shown_claims) {
+    if (const auto typed = visit.form.find(one.claim)) json.member(one.claim, *typed);
   }
   for (const std::string& name : profile->names()) {
-    if (std::find(shown_claims.begin(), shown_claims.end(), name) == shown_claims.end()) json.key(name).raw(profile->find(name)->dump());
+    const bool is_shown = std::any_of(shown_claims.begin(), shown_claims.end(), [&](const auto& one) { return one.claim == name; });
+    if (!is_shown) json.key(name).raw(profile->find(name)->dump());
   }
   return json.end_object().take();
 }
