@@ -77,3 +77,66 @@ TEST("nginx: keys and metadata are answered from a copy, also when no worker ans
   }
   CHECK_EQUAL(std::string("*"), http.get(site.address(paths[0]), {{"origin", "https://other.example"}}).header("access-control-allow-origin").value_or(""));
 }
+
+namespace {
+
+// Authorities and a certificate of each for a program: FOLDER/NAME.pem, FOLDER/NAME-program.pem with its key.
+void make_program(const std::string& folder, const std::string& name) {
+  write_file(folder + "/openssl.conf",
+             "[req]\ndistinguished_name = name\n[name]\n[authority]\nbasicConstraints = critical, CA:TRUE\nkeyUsage = critical, "
+             "keyCertSign\n[program]\nbasicConstraints = critical, CA:FALSE\nextendedKeyUsage = clientAuth\n");
+  const auto make = [&](const std::string& kind, const std::string& file, const std::vector<std::string>& more) {
+    std::vector<std::string> command{"openssl", "req", "-x509", "-config", folder + "/openssl.conf", "-newkey", "ec", "-pkeyopt",
+                                     "ec_paramgen_curve:P-256", "-nodes", "-days", "2", "-subj", "/CN=" + file, "-extensions", kind,
+                                     "-keyout", folder + "/" + file + ".key", "-out", folder + "/" + file + ".pem"};
+    command.insert(command.end(), more.begin(), more.end());
+    run_or_throw(command);
+  };
+  make("authority", name, {});
+  make("program", name + "-program", {"-CA", folder + "/" + name + ".pem", "-CAkey", folder + "/" + name + ".key"});
+}
+
+std::string replaced(std::string text, const std::string& from, const std::string& to) {
+  CHECK(contains(text, from));
+  return text.replace(text.find(from), from.size(), to);
+}
+
+}  // namespace
+
+TEST("S44: the address for mutual TLS takes programs with a certificate of the operator's authority alone, and resumes nothing") {
+  Stack& stack = Stack::shared();
+  const std::string folder = make_temporary_folder("programs");
+  for (const std::string name : {"ours", "theirs"}) make_program(folder, name);
+  std::string site = read_file(places().source + "/nginx/mutual-tls-site.conf");
+  site = replaced(replaced(site, "listen 8443", "listen 443"), "/etc/ssl/id.example.org/programs.pem", folder + "/ours.pem");
+  const OtherSites sites(stack, "include snippets/gatewarden-upstreams.conf;\ninclude snippets/gatewarden-log.conf;\n" + site,
+                         {"id.example.org"});
+  const auto status = [&](const std::vector<std::string>& certificate, const std::string& path) {
+    std::vector<std::string> command{"curl", "--silent", "--output", "/dev/null", "--write-out", "%{http_code}", "--cacert",
+                                     stack.certificate_authority(), "--connect-to", "::127.0.0.1:",
+                                     sites.origin("id.example.org") + path};
+    command.insert(command.end(), certificate.begin(), certificate.end());
+    return run_program(command).out;
+  };
+  const auto program = [&](const std::string& name) {
+    return std::vector<std::string>{"--cert", folder + "/" + name + "-program.pem", "--key", folder + "/" + name + "-program.key"};
+  };
+  for (const std::string path : {"/health/ready", "/api/v1/admin/users", "/oauth2/token"}) {
+    CHECK_EQUAL(std::string("400"), status({}, path));
+    CHECK_EQUAL(std::string("400"), status(program("theirs"), path));
+  }
+  CHECK_EQUAL(std::string("200"), status(program("ours"), "/health/ready"));
+  // It is let in by nginx; what it may do is decided by its token.
+  CHECK_EQUAL(std::string("401"), status(program("ours"), "/api/v1/admin/users"));
+  CHECK_EQUAL(std::string("404"), status(program("ours"), "/login"));
+
+  for (const std::string version : {"-tls1_2", "-tls1_3"}) {
+    const Finished again = run_program({"openssl", "s_client", "-connect", "127.0.0.1:" + std::to_string(sites.port()), "-servername",
+                                        "id.example.org", "-CAfile", stack.certificate_authority(), "-cert",
+                                        folder + "/ours-program.pem", "-key", folder + "/ours-program.key", version, "-reconnect"},
+                                       "Q\n");
+    CHECK(contains(again.out, "\nNew, TLS"));
+    CHECK(!contains(again.out, "\nReused, TLS"));
+  }
+  remove_folder(folder);
+}
