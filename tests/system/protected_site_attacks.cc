@@ -1,4 +1,5 @@
 // What attackers try at a protected site.
+#include "harness/fastcgi.h"
 #include "protected_site_fixture.h"
 
 using namespace gatewarden;
@@ -12,6 +13,34 @@ std::string changed(std::string text, std::size_t at) {
   return text;
 }
 
+// A program behind fastcgi_pass, such as PHP, which tells the parameters it was given: a server of one request a connection.
+void tell_parameters(LoopbackConnection& connection) {
+  std::string parameters;
+  for (;;) {
+    const auto head = connection.read_bytes(8);
+    if (!head) return;
+    const auto byte = [&](std::size_t at) { return static_cast<std::size_t>(static_cast<unsigned char>((*head)[at])); };
+    const auto content = connection.read_bytes((byte(4) << 8 | byte(5)) + byte(6));
+    if (!content) return;
+    if (byte(1) == fastcgi::params) parameters += content->substr(0, byte(4) << 8 | byte(5));
+    if (byte(1) == fastcgi::standard_in && content->empty()) break;
+  }
+  std::replace_if(parameters.begin(), parameters.end(), [](char c) { return static_cast<unsigned char>(c) < 0x20; }, '|');
+  connection.write(fastcgi::stream(fastcgi::standard_out, "Content-Type: text/plain\r\n\r\n" + parameters) +
+                   fastcgi::record(fastcgi::end_request, std::string(8, '\0')));
+}
+
+const std::vector<http::Header> forged = [] {
+  std::vector<http::Header> headers;
+  for (const std::string name : {"X-Remote-User", "X-Remote-Email", "X-Remote-Name", "X-Remote-Username", "X-Remote-Acr", "X-Remote-Scope",
+                                 "X-Remote-Client", "X-Remote-Groups", "Remote-User", "Remote-Groups", "X-Forwarded-User",
+                                 "X-Forwarded-Email", "X-Auth-Request-User", "X-Auth-Request-Email", "X-WEBAUTH-USER",
+                                 "X-Authenticated-User", "X_Remote_User", "X_Remote_Email", "Remote_User", "X_Forwarded_User"}) {
+    headers.push_back({name, "forged"});
+  }
+  return headers;
+}();
+
 }  // namespace
 
 TEST("S77: identity headers of a client never reach a protected site, in any spelling") {
@@ -24,13 +53,6 @@ TEST("S77: identity headers of a client never reach a protected site, in any spe
   const auto user = stack.make_user();
   HttpClient http(stack);
   wiki.sign_in(http, user);
-  std::vector<http::Header> forged;
-  for (const std::string name : {"X-Remote-User", "X-Remote-Email", "X-Remote-Name", "X-Remote-Username", "X-Remote-Acr", "X-Remote-Scope",
-                                 "X-Remote-Client", "X-Remote-Groups", "Remote-User", "Remote-Groups", "X-Forwarded-User",
-                                 "X-Forwarded-Email", "X-Auth-Request-User", "X-Auth-Request-Email", "X-WEBAUTH-USER",
-                                 "X-Authenticated-User", "X_Remote_User", "X_Remote_Email", "Remote_User", "X_Forwarded_User"}) {
-    forged.push_back({name, "forged"});
-  }
   const Answer page = wiki.visit(http, "/", forged);
   CHECK_EQUAL(200, page.status);
   CHECK(!contains(page.body, "forged"));
@@ -38,6 +60,24 @@ TEST("S77: identity headers of a client never reach a protected site, in any spe
   // What was not granted is not told.
   CHECK(!contains(page.body, "x-remote-email"));
   CHECK(!contains(page.body, "x-remote-name"));
+}
+
+TEST("S77: nor do they reach a program behind fastcgi_pass, which gets the person's id as REMOTE_USER") {
+  Stack& stack = Stack::shared();
+  const LoopbackServer program(tell_parameters);
+  ProtectedWiki wiki(stack, "underscores_in_headers on;\n" +
+                                ProtectedWiki::with_locations("location / { auth_request /_gatewarden/person; fastcgi_pass 127.0.0.1:" +
+                                                              std::to_string(program.port()) +
+                                                              "; include snippets/gatewarden-identity-fastcgi.conf; }\n"));
+  wiki.register_client();
+  const auto user = stack.make_user();
+  HttpClient http(stack);
+  wiki.sign_in(http, user);
+  const Answer page = wiki.visit(http, "/", forged);
+  CHECK_EQUAL(200, page.status);
+  CHECK(!contains(page.body, "forged"));
+  CHECK(contains(page.body, "REMOTE_USER" + std::to_string(user.user.id)));
+  CHECK(contains(page.body, "HTTP_X_REMOTE_NAMEAda Lovelace"));
 }
 
 TEST("S77: what nginx tells of a protected site no header can tell, and nobody asks in its place") {
