@@ -7,7 +7,7 @@ import net from 'node:net';
 import os from 'node:os';
 import path from 'node:path';
 
-const source = path.resolve(import.meta.dirname ?? path.dirname(new URL(import.meta.url).pathname), '../..');
+const source = new URL('../..', import.meta.url).pathname;
 const stack = process.env.GATEWARDEN_STACK;
 export const host = 'wiki.example.org';
 
@@ -49,8 +49,8 @@ export class Wiki {
 
   #configure() {
     fs.mkdirSync(`${this.folder}/snippets`);
-    for (const name of fs.readdirSync(`${source}/nginx`)) {
-      const text = fs.readFileSync(`${source}/nginx/${name}`, 'utf8');
+    for (const name of fs.readdirSync(`${source}nginx`)) {
+      const text = fs.readFileSync(`${source}nginx/${name}`, 'utf8');
       fs.writeFileSync(`${this.folder}/snippets/${name}`, text.replaceAll('/run/gatewarden/', `${stack}/run/`)
         .replaceAll('/run/gatewarden-', `${this.folder}/`));
     }

@@ -7,9 +7,15 @@ using namespace gatewarden::test;
 namespace {
 
 struct ProtectedApi {
-  explicit ProtectedApi(Stack& stack)
-      : sites(stack, "include snippets/gatewarden-upstreams.conf;\n" + examples_of_manual("gatewarden-protected-sites.7.scd").at(2),
-              {"api.example.org"}, behind.port()) {}
+  // With `snippet` in place of the manual's.
+  explicit ProtectedApi(Stack& stack, const std::string& snippet = "gatewarden-protected-api.conf;")
+      : sites(stack, "include snippets/gatewarden-upstreams.conf;\n" + of_manual(snippet), {"api.example.org"}, behind.port()) {}
+  static std::string of_manual(const std::string& snippet) {
+    std::string site = examples_of_manual("gatewarden-protected-sites.7.scd").at(2);
+    const std::string own = "gatewarden-protected-api.conf;";
+    CHECK(contains(site, own));
+    return site.replace(site.find(own), own.size(), snippet);
+  }
   std::string address() const { return sites.origin("api.example.org") + "/"; }
   Answer call(HttpClient& http, const std::string& token) const { return http.get(address(), {{"authorization", "Bearer " + token}}); }
 
@@ -91,4 +97,37 @@ TEST("S37: a protected api takes a token from the header alone, once") {
   CHECK_EQUAL(401, http.get(api.address() + "?access_token=" + token).status);
   CHECK_EQUAL(401, http.post_form(api.address(), {{"access_token", token}}).status);
   CHECK(http.get(api.address(), {{"authorization", "Bearer " + token}, {"authorization", "Bearer " + token}}).status >= 400);
+}
+
+TEST("protected api: in a site that lets people in as well, a program is still told 401, and led nowhere") {
+  Stack& stack = Stack::shared();
+  ProtectedApi api(stack, "gatewarden-protected-api.conf; include snippets/gatewarden-protected-site.conf;");
+  HttpClient http(stack);
+  for (const std::vector<http::Header>& headers : {std::vector<http::Header>{}, {{"accept", "text/html"}}, {{"authorization", "Bearer rubbish"}}}) {
+    const Answer answer = http.get(api.address(), headers);
+    CHECK_EQUAL(401, answer.status);
+    CHECK(answer.header("www-authenticate").value_or("").starts_with("Bearer realm=\"api.example.org\""));
+  }
+  CHECK_EQUAL(200, api.call(http, token_of(http, program_of(stack), "read")).status);
+}
+
+TEST("protected api: where nginx keeps answers, a token is asked about once in five seconds, and a refusal each time") {
+  Stack& stack = Stack::shared();
+  ProtectedApi api(stack, "gatewarden-protected-api-cached.conf;");
+  HttpClient http(stack);
+  const auto client = program_of(stack);
+  const std::string token = token_of(http, client, "read");
+  const auto questions = [&] {
+    const std::string log = stack.log();
+    std::size_t count = 0;
+    for (std::size_t at = log.find("\"site_token_with\""); at != std::string::npos; at = log.find("\"site_token_with\"", at + 1)) ++count;
+    return count;
+  };
+  const std::size_t before = questions();
+  for (int i = 0; i < 20; ++i) CHECK(contains(api.call(http, token).body, "\nx-remote-client=" + client.client.client_id + "\n"));
+  CHECK(questions() - before < 10);
+  const std::size_t after = questions();
+  for (int i = 0; i < 5; ++i) CHECK_EQUAL(401, api.call(http, "rubbish").status);
+  CHECK_EQUAL(after + 5, questions());
+  CHECK_EQUAL(403, api.call(http, token_of(http, client, "write")).status);
 }

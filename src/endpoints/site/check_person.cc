@@ -25,13 +25,12 @@ bool is_sure_enough(const Site& site, const SiteDemand& demand, const account::S
 
 // A scope that the site's client cannot have would be asked for again and again.
 Verdict judge_scope(Services& services, const Site& site, const SiteDemand& demand, const SiteVisitor& visitor) {
+  const auto& registered = site.client.scopes;
   for (const std::string& word : split_words(demand.scope)) {
-    if (protocol::has_word(visitor.ticket.scope, word)) continue;
-    const auto& registered = site.client.scopes;
     const bool can_have = std::find(registered.begin(), registered.end(), word) != registered.end();
-    return can_have && services.scopes.find(word) != nullptr ? Verdict::sign_in : Verdict::refuse;
+    if (!can_have || services.scopes.find(word) == nullptr) return Verdict::refuse;
   }
-  return Verdict::pass;
+  return protocol::is_within(demand.scope, visitor.ticket.scope) ? Verdict::pass : Verdict::sign_in;
 }
 
 Verdict judge(Services& services, const Site& site, const SiteDemand& demand, const std::optional<SiteVisitor>& visitor) {
