@@ -182,3 +182,17 @@ TEST("protected site: where nginx keeps answers, five seconds are one question, 
   HttpClient nobody(stack);
   CHECK_EQUAL(303, wiki.visit(nobody, "/").status);
 }
+
+TEST("protected site: protected as a whole, and with headers under names of its own, it lets people in all the same") {
+  Stack& stack = Stack::shared();
+  ProtectedWiki wiki(stack, ProtectedWiki::with_locations("auth_request /_gatewarden/person;\nlocation / {"
+                                                          " include snippets/gatewarden-identity-proxy.conf;"
+                                                          " proxy_set_header X-WEBAUTH-USER $gatewarden_name;"
+                                                          " proxy_pass http://127.0.0.1:8080; }\n"));
+  wiki.register_client();
+  HttpClient http(stack);
+  wiki.sign_in(http, stack.make_user());
+  const Answer page = wiki.visit(http, "/", {{"X-WEBAUTH-USER", "forged"}});
+  CHECK(contains(page.body, "\nx-webauth-user=Ada Lovelace\n"));
+  CHECK(!contains(page.body, "forged"));
+}
