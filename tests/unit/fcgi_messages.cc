@@ -67,6 +67,14 @@ TEST("S77: peer facts come from the web server's parameters, never from headers"
   CHECK(true_one.peer.secure);
 }
 
+TEST("S77: so do the name of a protected site and what is asked of it") {
+  const http::Request request = request_of({"HTTP_GATEWARDEN_SITE=evil.example", "HTTP_GATEWARDEN_REQUEST=GET /evil"});
+  CHECK_EQUAL(""s, request.peer.site + request.peer.site_request);
+  const http::Request true_one = request_of({"GATEWARDEN_SITE=wiki.example.org", "GATEWARDEN_REQUEST=GET /page?x=1"});
+  CHECK_EQUAL("wiki.example.org"s, true_one.peer.site);
+  CHECK_EQUAL("GET /page?x=1"s, true_one.peer.site_request);
+}
+
 TEST("S79: a blanked header is absent") { CHECK_EQUAL(std::size_t{0}, request_of({"HTTP_PROXY="}).count("proxy")); }
 
 TEST("fcgi: a request without a plain id gets a random one") {
