@@ -88,7 +88,7 @@ TEST("S77: what nginx tells of a protected site no header can tell, and nobody a
   for (const std::string path : {"/_gatewarden/person", "/_gatewarden/person/acr=code", "/_gatewarden/person/x"})
     CHECK_EQUAL(404, http.get(wiki.origin() + path, {{"Gatewarden-Site", "x"}}).status);
   for (const std::string path : {"/_gatewarden/person", "/_gatewarden/token", "/_gatewarden/sign-in", "/_gatewarden/callback"})
-    CHECK_EQUAL(404, http.get(path, {{"Gatewarden-Site", ProtectedWiki::host}}).status);
+    CHECK_EQUAL(404, http.get(path, {{"Gatewarden-Site", wiki.host}}).status);
   const Answer led = wiki.visit(http, "/page", {{"Gatewarden-Site", "evil.example"}, {"Gatewarden-Request", "GET /evil"}, {"X-Forwarded-Host", "evil.example"}});
   CHECK_EQUAL(wiki.origin() + "/_gatewarden/callback", led.location_parameter("redirect_uri"));
 }
@@ -112,19 +112,18 @@ TEST("S61: a protected site's cookie opens no other site, and no changed one ope
                                 " ssl_certificate_key /etc/ssl/wiki/key.pem; include snippets/gatewarden-protected-site.conf;"
                                 " location / { auth_request /_gatewarden/person; proxy_pass http://127.0.0.1:8080; } }\n");
   wiki.register_client();
-  stack.run({"client", "delete", "api.example.org", "--yes"});
+  const std::string other = wiki.settled("api.example.org");
   stack.make_client([&](oauth::Client& client) {
-    client.client_id = "api.example.org";
-    client.redirect_uris = {wiki.sites.origin("api.example.org") + "/_gatewarden/callback"};
+    client.client_id = other;
+    client.redirect_uris = {wiki.sites.origin(other) + "/_gatewarden/callback"};
   });
-  stack.advance_clock(Seconds{6});
   HttpClient http(stack);
   const std::string set = wiki.sign_in(http, stack.make_user()).header("set-cookie").value_or("");
   CHECK(contains(set, "; Path=/; Secure; HttpOnly; SameSite=Lax"));
   const std::string pair = set.substr(0, set.find(';'));
   HttpClient thief(stack);
   CHECK_EQUAL(200, thief.get(wiki.origin() + "/", {{"cookie", pair}}).status);
-  CHECK_EQUAL(401, thief.get(wiki.sites.origin("api.example.org") + "/", {{"cookie", pair}}).status);
+  CHECK_EQUAL(401, thief.get(wiki.sites.origin(other) + "/", {{"cookie", pair}}).status);
   const std::size_t value = pair.find('=') + 1;
   for (std::size_t at = value; at < pair.size(); at += 11)
     CHECK_EQUAL(401, thief.get(wiki.origin() + "/", {{"cookie", changed(pair, at)}}).status);
@@ -166,14 +165,14 @@ TEST("S62: a sign-in that one browser began at a protected site ends in no other
 
 TEST("S84: a protected site that is configured wrongly lets nobody in, and the log says so") {
   Stack& stack = Stack::shared();
-  ProtectedWiki wiki(stack, ProtectedWiki::with_locations("location /one { auth_request /_gatewarden/person/group=admins; }\n"
+  const std::string servers = ProtectedWiki::with_locations("location /one { auth_request /_gatewarden/person/group=admins; }\n"
                                                           "location /two { auth_request /_gatewarden/person/acr=best; }\n"
-                                                          "location /three { auth_request /_gatewarden/person; }\n"));
-  stack.run({"client", "delete", ProtectedWiki::host, "--yes"});
-  stack.advance_clock(Seconds{6});
+                                                          "location /three { auth_request /_gatewarden/person; }\n");
+  ProtectedWiki wiki(stack, servers);
   HttpClient http(stack);
   for (const std::string path : {"/one", "/two", "/three"}) CHECK_EQUAL(500, wiki.visit(http, path).status);
-  wiki.register_client([](oauth::Client& client) { client.redirect_uris = {"https://wiki.example.org.evil.example/_gatewarden/callback"}; });
-  CHECK_EQUAL(500, wiki.visit(http, "/three").status);
+  ProtectedWiki other(stack, servers);
+  other.register_client([&](oauth::Client& client) { client.redirect_uris = {"https://" + other.host + ".evil.example/_gatewarden/callback"}; });
+  CHECK_EQUAL(500, other.visit(http, "/three").status);
   CHECK(contains(stack.log(), "\"protected_site_misconfigured\""));
 }

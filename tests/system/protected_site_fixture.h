@@ -23,28 +23,30 @@ inline WebServer echoing_server() {
   });
 }
 
-struct ProtectedWiki {
-  static constexpr const char* host = "wiki.example.org";
+inline std::string replaced(std::string text, const std::string& from, const std::string& to) {
+  for (std::size_t at = text.find(from); at != std::string::npos; at = text.find(from, at + to.size())) text.replace(at, from.size(), to);
+  return text;
+}
 
+// Each has a domain of its own in place of example.org, for workers remember clients, and that there is none.
+struct ProtectedWiki {
   // `servers` empty: the manual's.
   explicit ProtectedWiki(Stack& on, const std::string& servers = "")
       : stack(on),
-        sites(stack, "include snippets/gatewarden-upstreams.conf;\n" + (servers.empty() ? of_manual() : servers),
-              {host, "alias.example.org", "api.example.org"}, behind.port()) {}
+        sites(stack, "include snippets/gatewarden-upstreams.conf;\n" + settled(servers.empty() ? example(1) : servers),
+              {host, settled("alias.example.org"), settled("api.example.org")}, behind.port()) {}
 
-  static std::string of_manual() { return examples_of_manual("gatewarden-protected-sites.7.scd").at(1); }
+  static std::string example(std::size_t number) { return examples_of_manual("gatewarden-protected-sites.7.scd").at(number); }
   // With the shipped snippets and these locations.
   static std::string with_locations(const std::string& locations, const std::string& snippet = "gatewarden-protected-site.conf") {
     return "server {\n listen 443 ssl;\n server_name wiki.example.org alias.example.org;\n"
            " ssl_certificate /etc/ssl/wiki/fullchain.pem;\n ssl_certificate_key /etc/ssl/wiki/key.pem;\n include snippets/" +
            snippet + ";\n" + locations + "}\n";
   }
+  std::string settled(const std::string& text) const { return replaced(text, "example.org", domain); }
 
   // As the manual's command registers it.
   Stack::TestClient register_client(const std::function<void(oauth::Client&)>& change = {}) {
-    // That of another test is in the shared stack, and in the memory of its workers.
-    stack.run({"client", "delete", host, "--yes"});
-    stack.advance_clock(Seconds{6});
     return stack.make_client([&](oauth::Client& client) {
       client.client_id = host;
       client.client_name = "Wiki";
@@ -76,6 +78,8 @@ struct ProtectedWiki {
   }
 
   Stack& stack;
+  const std::string domain = to_hex(crypto::random_bytes(4)) + ".example.org";
+  const std::string host = "wiki." + domain;
   WebServer behind = echoing_server();
   OtherSites sites;
 };
