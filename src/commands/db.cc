@@ -5,8 +5,10 @@
 #include "base/text.h"
 #include "commands/nouns.h"
 #include "commands/output.h"
+#include "commands/upgrade.h"
 #include "commands/world.h"
 #include "domain/operation/connect.h"
+#include "domain/operation/database_accounts.h"
 
 namespace gatewarden::commands {
 
@@ -18,10 +20,11 @@ std::vector<operation::Migration> migrations_of(World& world) {
 
 std::string name_of(const operation::Migration& migration) { return std::to_string(migration.number) + ' ' + migration.name; }
 
-// Changing a large table takes longer than any request may.
+// Changing a large table takes longer than any request may, and nobody is told so of each.
 db::ConnectionSettings patient_connection(World& world) {
   db::ConnectionSettings settings = operation::connection_settings(world.settings());
   settings.read_deadline = settings.write_deadline = std::chrono::hours(24);
+  settings.slow_query = std::chrono::hours(24);
   return settings;
 }
 
@@ -39,20 +42,40 @@ void take_turns(Output& output, const std::function<void()>& change) {
   }
 }
 
-int migrate(World& world, const Arguments& arguments, Output& output) {
+std::vector<std::string> names_of(const std::vector<operation::Migration>& migrations) {
+  std::vector<std::string> names;
+  for (const operation::Migration& migration : migrations) names.push_back(name_of(migration));
+  return names;
+}
+
+// Where the owner has siblings, each may do with the tables what its program needs, with those that are new as well.
+void grant_rights(db::Connection& connection, const config::Settings::Database& database) {
+  if (database.owner.empty() || database.owner == database.user) return;
+  operation::DatabaseAccounts accounts(connection);
+  const std::string host = accounts.own_host();
+  accounts.grant({database.user, host}, config::Account::worker);
+  if (!database.daemon_user.empty()) accounts.grant({database.daemon_user, host}, config::Account::daemon);
+}
+
+}  // namespace
+
+std::vector<std::string> upgrade_database(World& world, Output& output) {
   const auto migrations = migrations_of(world);
   db::Connection connection(patient_connection(world));
   operation::Schema schema(connection, world.clock());
-  const auto pending = schema.status(migrations).pending;
-  std::vector<std::string> names;
-  for (const operation::Migration& migration : pending) names.push_back(name_of(migration));
+  const auto names = names_of(schema.status(migrations).pending);
+  take_turns(output, [&] {
+    schema.migrate(migrations, [&output](const std::string& statement) { output.progress(printable(statement, 100)); });
+  });
+  grant_rights(connection, world.settings().database);
+  return names;
+}
 
+namespace {
+
+int migrate(World& world, const Arguments& arguments, Output& output) {
   const bool dry_run = arguments.has("--dry-run");
-  if (!dry_run) {
-    take_turns(output, [&] {
-      schema.migrate(migrations, [&output](const std::string& statement) { output.progress(printable(statement, 100)); });
-    });
-  }
+  const auto names = dry_run ? names_of(world.stores().schema.status(migrations_of(world)).pending) : upgrade_database(world, output);
   if (!output.for_people()) {
     output.one(Record().add(dry_run ? "pending" : "applied", Cell(names)));
   } else if (names.empty()) {
@@ -95,7 +118,7 @@ int maintain(World& world, const Arguments&, Output& output) {
 
 std::vector<Command> db_commands() {
   return {
-      {"db", "migrate", "Brings the schema to what this program knows; an interrupted run goes on where it stopped.",
+      {"db", "migrate", "Brings the schema to what this program knows, and gives worker and daemon their rights; an interrupted run goes on where it stopped.",
        "gatewarden db migrate --dry-run", {{"--dry-run", "", "tell what would be done, and do nothing"}}, Needs::settings,
        migrate},
       {"db", "status", "Tells which migrations are applied; 1 unless the schema is as this program wants it.",

@@ -69,7 +69,7 @@ Stores::Stores(const config::Settings& settings, const Clock& clock)
 const config::Settings& World::settings() {
   if (!settings_) {
     operator_ = operator_name();
-    settings_ = config::load(config_file_);
+    settings_ = config::load(config_file_, config::Account::owner);
     become_owner_of(settings_->server.state_directory);
   }
   return *settings_;

@@ -34,6 +34,7 @@
 #include "domain/oauth/revocations.h"
 #include "domain/oauth/scopes.h"
 #include "domain/operation/audit_log.h"
+#include "domain/operation/database_accounts.h"
 #include "domain/operation/database_server.h"
 #include "domain/operation/outbox.h"
 #include "domain/operation/person_history.h"
@@ -57,7 +58,7 @@ std::vector<db::StatementInfo> all_statements() {
         oauth::Clients::statements(), oauth::Scopes::statements(), oauth::Interactions::statements(),
         oauth::AuthorizationCodes::statements(), oauth::AccessTokens::statements(), oauth::RefreshTokens::statements(),
         oauth::Revocations::statements(), oauth::Consents::statements(), oauth::ConnectedApplications::statements(),
-        operation::AuditLog::statements(), operation::DatabaseServer::statements(), operation::PersonHistory::statements(), operation::Outbox::statements(),
+        operation::AuditLog::statements(), operation::DatabaseAccounts::statements(), operation::DatabaseServer::statements(), operation::PersonHistory::statements(), operation::Outbox::statements(),
         operation::SigningKeyStore::statements(), operation::Schema::statements()})
     all.insert(all.end(), statements.begin(), statements.end());
   return all;

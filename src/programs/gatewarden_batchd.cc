@@ -75,7 +75,7 @@ struct Place {
 };
 
 config::Settings load(const std::string& config_file) {
-  config::Settings settings = config::load(config_file);
+  config::Settings settings = config::load(config_file, config::Account::daemon);
   config::load_registration_keys(settings);
   config::load_delivery_secrets(settings);
   return settings;

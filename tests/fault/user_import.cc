@@ -33,7 +33,8 @@ class ImportStand {
     test::ProcessOptions options;
     options.output_file = file() + ".output";
     options.environment = {"GATEWARDEN_CONFIG=" + stack().configuration_file(), "GATEWARDEN_DATABASE_SOCKET=" + socket,
-                           "GATEWARDEN_DATABASE_NAME=" + settings_.database, "GATEWARDEN_DATABASE_USER=" + settings_.user};
+                           "GATEWARDEN_DATABASE_NAME=" + settings_.database, "GATEWARDEN_DATABASE_USER=" + settings_.user,
+                           "GATEWARDEN_DATABASE_PASSWORD_FILE=", "GATEWARDEN_DATABASE_OWNER="};
     return test::Process({test::places().build + "/gatewarden", "user", "import", file(), "--batch", "10"}, options);
   }
   std::string output() const { return test::read_file(file() + ".output"); }

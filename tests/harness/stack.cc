@@ -12,6 +12,7 @@
 
 #include "base/encoding.h"
 #include "base/text.h"
+#include "domain/operation/database_accounts.h"
 #include "harness/database.h"
 #include "harness/servers.h"
 #include "harness/stack_state.h"
@@ -52,8 +53,10 @@ void Stack::State::write_configuration() const {
   if (!options.for_figures) text += "clock_offset_file = \"" + folder + "/clock-offset\"\n";
   if (!options.for_figures) text += "[workers]\nprotocol = 4\nbrowser = 3\nadmin = 1\n";
   const db::ConnectionSettings database = DatabaseServer::instance().settings(database_name);
-  text += "[database]\nsocket = \"" + database.socket + "\"\nname = \"" + database.database + "\"\nuser = \"" + database.user +
-          "\"\nmigrations_directory = \"" + places().migrations + "\"\n[cache]\nservers = [\"unix:" + cache_socket() +
+  text += "[database]\nsocket = \"" + database.socket + "\"\nname = \"" + database.database + "\"\nuser = \"" + account("worker") +
+          "\"\npassword_file = \"" + password_file("worker") + "\"\ndaemon_user = \"" + account("daemon") +
+          "\"\ndaemon_password_file = \"" + password_file("daemon") + "\"\nowner = \"" + account("owner") +
+          "\"\nowner_password_file = \"" + password_file("owner") + "\"\nmigrations_directory = \"" + places().migrations + "\"\n[cache]\nservers = [\"unix:" + cache_socket() +
           "\"]\n[secrets]\nkey_encryption_key_file = \"" + folder + "/key-encryption-key\"\nregistration_key_file = \"" + folder +
           "/registration-key\"\n";
   if (!options.for_figures && !options.production_costs)
@@ -67,6 +70,18 @@ void Stack::State::write_configuration() const {
   write_file(folder + "/gatewarden.toml", text);
   fs::create_directories(folder + "/conf.d");
   write_file(folder + "/conf.d/90-test.toml", options.extra_configuration);
+}
+
+// As "gatewarden setup" makes them: what a program of a stack may not do at its database, it may not do anywhere.
+void Stack::State::make_accounts() const {
+  db::Connection administrator(DatabaseServer::instance().settings(database_name));
+  operation::DatabaseAccounts accounts(administrator);
+  for (const char* const name : {"owner", "worker", "daemon"}) {
+    const Secret password(to_base64url(crypto::random_bytes(12)));
+    write_file(password_file(name), std::string(password.reveal()), 0600);
+    accounts.make_account({account(name), "localhost"}, password);
+  }
+  accounts.make_owner({account("owner"), "localhost"}, database_name);
 }
 
 std::string Stack::State::logs() const {
@@ -94,6 +109,7 @@ Stack::Stack(const StackOptions& options) : state_(std::make_unique<State>()) {
   state.secrets = std::make_unique<IssuedSecrets>(state.folder);
   if (options.for_figures) DatabaseServer::size_for_figures();
   state.database_name = DatabaseServer::instance().make_database();
+  state.make_accounts();
 
   const Listener listener(options.port);
   std::unique_ptr<Listener> plain;

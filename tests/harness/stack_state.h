@@ -46,6 +46,10 @@ struct Stack::State {
   std::string cache_socket() const { return folder + "/memcached.sock"; }
   std::string master_log() const { return folder + "/worker.log"; }
   std::string daemon_log() const { return folder + "/batchd.log"; }
+  // Of "owner", "worker" and "daemon".
+  std::string account(const std::string& name) const { return database_name + "_" + name; }
+  std::string password_file(const std::string& name) const { return folder + "/database-" + name; }
+  void make_accounts() const;
   void write_configuration() const;
   void start_master();
   Process start_daemon(const std::vector<std::string>& environment);

@@ -22,7 +22,8 @@ class Site {
     return test::run_program(arguments, "",
                              {"GATEWARDEN_CONFIG=" + command_stack().configuration_file(), "GATEWARDEN_DATABASE_NAME=" + database_,
                               "GATEWARDEN_DATABASE_SOCKET=" + server.socket(),
-                              "GATEWARDEN_DATABASE_USER=" + server.settings(database_).user});
+                              "GATEWARDEN_DATABASE_USER=" + server.settings(database_).user, "GATEWARDEN_DATABASE_PASSWORD_FILE=",
+                              "GATEWARDEN_DATABASE_OWNER="});
   }
   void import(const std::string& file) const {
     const auto ran = run({"user", "import", file});

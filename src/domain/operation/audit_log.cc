@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <cassert>
+#include <set>
 
 #include "base/encoding.h"
 #include "base/json_writer.h"
@@ -36,14 +37,15 @@ constexpr db::Literal event_columns =
 constexpr db::Literal listed_columns = "event_id, event, user_id, client_id, address, user_agent, request_id, detail, created_at";
 constexpr db::Literal newest_first = " ORDER BY event_id DESC LIMIT ? OFFSET ?";
 
-// An event that is there already is the same event, shipped before an interruption. (INSERT IGNORE would also swallow every
-// other complaint.)
+// Whoever writes events may not change them (database_rights.cc), so no ON DUPLICATE KEY UPDATE here.
 constexpr db::BulkStatement<db::Types<>, db::Types<std::string_view, std::int64_t, std::string_view, std::optional<std::uint64_t>,
                                                   OptionalText, OptionalText, OptionalText, OptionalText, std::string_view, Instant>>
     insert_events("audit_log.insert",
                   sql<"INSERT INTO oauth2_audit_log (", event_columns,
-                      ") VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?) ON DUPLICATE KEY UPDATE created_at = created_at">,
+                      ") VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)">,
                   db::Reach::no_plan);
+constexpr db::BulkStatement<db::Types<>, db::Types<std::string_view>> find_shipped(
+    "audit_log.find_shipped", "SELECT event_id FROM oauth2_audit_log WHERE event_id IN (?)", db::Reach::all_partitions);
 constexpr db::Statement<std::int64_t, std::int64_t> list_all(
     "audit_log.list", sql<"SELECT ", listed_columns, " FROM oauth2_audit_log", newest_first>, db::Reach::all_partitions);
 constexpr db::Statement<std::uint64_t, std::int64_t, std::int64_t> list_of_user(
@@ -130,6 +132,15 @@ std::optional<Event> from_line(const std::string& line) {
                .created_at = from_microseconds(*at)};
 }
 
+// An event that is there already is the same event, shipped before an interruption. False: none was.
+bool leave_out_shipped(db::Connection& connection, std::vector<Event>& events) {
+  db::Bulk ids(find_shipped);
+  for (const Event& event : events) ids.add(event.id);
+  std::set<std::string> shipped;
+  ids.query(connection, [&](const db::Row& row) { shipped.insert(row.get<std::string>(0)); });
+  return std::erase_if(events, [&](const Event& event) { return shipped.contains(event.id); }) > 0;
+}
+
 // A line that cannot be a row must not hold up those behind it: it stays in the log, and the others go on.
 void insert_lines(db::Connection& connection, std::span<const std::string> lines) {
   std::vector<Event> events;
@@ -145,8 +156,15 @@ void insert_lines(db::Connection& connection, std::span<const std::string> lines
     transaction.commit();
     return true;
   };
-  // What another shipper had begun when it died may be in the way for a moment. Events that are there already stay as they are.
-  db::retry(connection, unit, [] { return std::optional<bool>(); });
+  // What another shipper had begun when it died may be in the way for a moment.
+  for (;;) {
+    try {
+      db::retry(connection, unit, [] { return std::optional<bool>(); });
+      return;
+    } catch (const db::Duplicate&) {
+      if (!leave_out_shipped(connection, events)) throw;
+    }
+  }
 }
 
 AuditEntry read_entry(const db::Row& row) {
@@ -159,6 +177,14 @@ AuditEntry read_entry(const db::Row& row) {
           .request_id = row.get<std::optional<std::string>>(6).value_or(""),
           .detail = row.get<std::optional<std::string>>(7).value_or("{}"),
           .created_at = row.get<Instant>(8)};
+}
+
+// What fail2ban looks for (packaging/fail2ban): who tries, with the address at the end and nothing that a stranger wrote.
+void tell_failure(const AuditRecord& record) {
+  using enum AuditEvent;
+  const bool is_failure =
+      record.event == login_failed || record.event == login_throttled || record.event == client_authentication_failed;
+  if (is_failure) log::info("attempt_failed", {{"what", wire_name(record.event)}, {"address", record.address}});
 }
 
 }  // namespace
@@ -190,6 +216,7 @@ void AuditLog::spool(const AuditRecord& record) {
     throw;
   }
   metrics::count(metrics::Count::audit_spooled);
+  tell_failure(record);
 }
 
 std::uint64_t AuditLog::ship(const std::function<bool()>& go_on) {
@@ -212,7 +239,7 @@ std::vector<AuditEntry> AuditLog::list(const AuditFilter& filter) {
 }
 
 std::vector<db::StatementInfo> AuditLog::statements() {
-  return {insert_events, list_all, list_of_user, list_of_client, list_of_user_and_client};
+  return {insert_events, find_shipped, list_all, list_of_user, list_of_client, list_of_user_and_client};
 }
 
 }  // namespace gatewarden::operation

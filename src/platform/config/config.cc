@@ -120,6 +120,7 @@ const char* programs_of(UsedBy used_by) {
   switch (used_by) {
     case UsedBy::worker: return "gatewarden-worker";
     case UsedBy::daemon: return "gatewarden-batchd";
+    case UsedBy::operators: return "gatewarden";
     case UsedBy::all: return "gatewarden-worker, gatewarden-batchd, gatewarden";
   }
   std::abort();
@@ -149,9 +150,10 @@ void Reading::blame(std::string_view setting, const std::string& complaint) {
   faulty.emplace(setting);
 }
 
-Settings load(const std::string& file) {
+Settings load(const std::string& file, Account account) {
   Reading reading;
   reading.file = file;
+  reading.account = account;
   apply_file(file, reading);
   for (const std::string& beside : files_beside(file, reading)) apply_file(beside, reading);
   apply_environment(reading);

@@ -19,8 +19,12 @@ class Invalid : public std::runtime_error {
   std::vector<std::string> faults;
 };
 
-// Throws Invalid with all faults at once: unknown keys, wrong types, ranges, files that cannot be read, contradictions.
-Settings load(const std::string& file);
+// Whose account at the database the reader logs in with.
+enum class Account { worker, daemon, owner };
+
+// Throws Invalid with all faults at once: unknown keys, wrong types, ranges, files that cannot be read, contradictions. Of the
+// passwords at the database it reads the account's alone.
+Settings load(const std::string& file, Account account = Account::worker);
 
 // The X25519 private keys of secrets.registration_key_file (32 bytes in base64, one a line, the newest first) or of the systemd
 // credential "registration-key". Throws Invalid.

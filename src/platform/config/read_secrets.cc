@@ -25,6 +25,11 @@ struct SecretSource {
 };
 constexpr SecretSource password_source{"database.password_file", "database-password",
                                        "a file that this program may read would be right"};
+constexpr SecretSource daemon_password_source{"database.daemon_password_file", "database-password",
+                                              "a file that the daemon may read would be right"};
+// No service manager starts the tool, and it has no credential.
+constexpr SecretSource owner_password_source{"database.owner_password_file", "",
+                                             "a file that only root may read, and root to run this, would be right"};
 constexpr SecretSource key_source{"secrets.key_encryption_key_file", "kek",
                                   "\"gatewarden key make-encryption-key FILE\" makes one, and this setting names it"};
 constexpr SecretSource registration_source{"secrets.registration_key_file", "registration-key",
@@ -39,7 +44,7 @@ constexpr SecretSource sms_source{"sms.secret_file", "sms-secret", "a file that 
 // The file that holds the secret: the credential if the service manager gave one, because then the file that the setting
 // names may be root's alone; or else what the setting names.
 std::optional<std::string> file_of(const SecretSource& source, const std::string& named) {
-  if (const char* const directory = std::getenv("CREDENTIALS_DIRECTORY"); directory != nullptr) {
+  if (const char* const directory = std::getenv("CREDENTIALS_DIRECTORY"); directory != nullptr && !source.credential.empty()) {
     std::string file = std::string(directory) + '/' + std::string(source.credential);
     struct stat status {};
     if (stat(file.c_str(), &status) == 0) return file;
@@ -76,12 +81,28 @@ std::optional<Secret> parse_key(std::string_view text) {
   return key.size() == key_bytes ? std::optional(std::move(key)) : std::nullopt;
 }
 
+// The login of an account other than the workers'; true if it has one of its own.
+bool read_login(Reading& reading) {
+  auto& database = reading.settings.database;
+  if (reading.account == Account::worker) return false;
+  const bool is_daemon = reading.account == Account::daemon;
+  const std::string& user = is_daemon ? database.daemon_user : database.owner;
+  if (user.empty()) return false;
+  const SecretSource& source = is_daemon ? daemon_password_source : owner_password_source;
+  database.login = Settings::Database::Login{user, Secret()};
+  const auto file = file_of(source, is_daemon ? database.daemon_password_file : database.owner_password_file);
+  if (!file) return true;
+  if (auto secret = read_secret(source, *file, reading)) database.login->password = *std::move(secret);
+  return true;
+}
+
 void read_password(Reading& reading) {
   auto& database = reading.settings.database;
   if (!database.password.empty() && !database.password_file.empty()) {
     reading.blame("database.password_file", "database.password is set as well; one of the two would be right");
     return;
   }
+  if (read_login(reading)) return;
   if (!database.password.empty()) return;
   const auto file = file_of(password_source, database.password_file);
   if (!file) return;

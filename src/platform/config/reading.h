@@ -7,12 +7,14 @@
 #include <string_view>
 #include <vector>
 
+#include "platform/config/config.h"
 #include "platform/config/settings.h"
 
 namespace gatewarden::config {
 
 struct Reading {
   std::string file;  // the main one
+  Account account = Account::worker;
   Settings settings;
   std::vector<std::string> faults;
   std::map<std::string, std::string, std::less<>> places;  // where each setting got its value: "file:line:column"
@@ -32,8 +34,8 @@ struct FileContent {
 };
 FileContent read_file(const std::string& path, std::size_t limit);
 
-// Fills database.password and secrets.key_encryption_key from their files or systemd credentials. Faults name the file, never
-// what it holds.
+// Fills database.password or database.login, and secrets.key_encryption_key, from their files or systemd credentials. Faults
+// name the file, never what it holds.
 void read_secrets(Reading& reading);
 
 // Settings that are well each by itself and cannot stand together, or not in production.

@@ -3,6 +3,7 @@
 #pragma once
 
 #include <cstdint>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -56,6 +57,17 @@ struct Settings {
     std::string user = "gatewarden";
     Secret password;            // given, or from password_file or the systemd credential "database-password"
     std::string password_file;
+    // Accounts with other rights; empty: `user`.
+    std::string daemon_user;
+    std::string daemon_password_file;
+    std::string owner;
+    std::string owner_password_file;
+    // Where the program that reads the settings has one of these two for its own: load() puts it here.
+    struct Login {
+      std::string user;
+      Secret password;
+    };
+    std::optional<Login> login;
     std::string tls_ca;
     Seconds connect_deadline{2};
     Seconds read_deadline{5};

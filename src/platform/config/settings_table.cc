@@ -20,6 +20,7 @@ auto& at(Settings& settings) {
 
 constexpr UsedBy worker = UsedBy::worker;
 constexpr UsedBy daemon = UsedBy::daemon;
+constexpr UsedBy operators = UsedBy::operators;
 constexpr UsedBy all = UsedBy::all;
 
 constexpr std::array<std::string_view, 2> modes = {"production", "development"};
@@ -112,11 +113,20 @@ constexpr std::array setting_rows = {
             "The database server's name or address, where it is reached over the network."},
     Setting{"database.port", at<&S::database, &S::Database::port>, Range{1, 65535}, all, "The port on that host."},
     Setting{"database.name", at<&S::database, &S::Database::name>, Anything{}, all, "The name of the database."},
-    Setting{"database.user", at<&S::database, &S::Database::user>, Anything{}, all, "The account to log in with."},
+    Setting{"database.user", at<&S::database, &S::Database::user>, Anything{}, all,
+            "The account that the workers log in with, and every program that has none of its own below."},
     Setting{"database.password", at<&S::database, &S::Database::password>, Anything{}, all,
             "The account's password; password_file keeps it out of this file."},
     Setting{"database.password_file", at<&S::database, &S::Database::password_file>, AbsolutePath{}, all,
-            "A file that holds the password and nothing else; the systemd credential database-password stands in for it."},
+            "A file that holds the password and nothing else; in a server the systemd credential database-password stands in for it."},
+    Setting{"database.daemon_user", at<&S::database, &S::Database::daemon_user>, Anything{}, all,
+            "The daemon's own account; empty: user. \"gatewarden setup\" makes each with the rights that its program needs."},
+    Setting{"database.daemon_password_file", at<&S::database, &S::Database::daemon_password_file>, AbsolutePath{}, daemon,
+            "A file that holds its password; the systemd credential database-password stands in for it."},
+    Setting{"database.owner", at<&S::database, &S::Database::owner>, Anything{}, operators,
+            "The account of gatewarden(1), which owns the tables, changes the schema and gives the others their rights; empty: user."},
+    Setting{"database.owner_password_file", at<&S::database, &S::Database::owner_password_file>, AbsolutePath{}, operators,
+            "A file that holds its password, which no server needs to read."},
     Setting{"database.tls_ca", at<&S::database, &S::Database::tls_ca>, AbsolutePath{}, all,
             "A PEM file of the authority that vouches for the database server; TLS is demanded where it is set."},
     Setting{"database.connect_deadline", at<&S::database, &S::Database::connect_deadline>, Range{1, 60}, all,

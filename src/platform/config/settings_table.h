@@ -35,7 +35,7 @@ struct IdentifierKinds {};  // "email", "phone", "username" each
 struct CallOut {};          // https, or http to this host itself; or empty. {recipient} and {text} stand for what is filled in
 using Allowed = std::variant<Anything, Range, OneOf, AbsolutePath, Permissions, CacheServers, Origins, IdentifierKinds, CallOut>;
 
-enum class UsedBy { worker, daemon, all };
+enum class UsedBy { worker, daemon, operators, all };
 
 struct Setting {
   std::string_view name;

@@ -64,6 +64,7 @@ constexpr auto rows = std::to_array<EventRow>({
 
     {info, "accounts_erased", "Deleted accounts whose grace was over were erased for good."},
     {info, "admin_refused", "A caller of the administration API may not, or asked wrongly."},
+    {info, "attempt_failed", "A person or a client failed to prove who they are; what is the audit event. fail2ban reads these lines, and bans address if it is told to."},
     {info, "authorization_refused", "An authorization request was refused; description says why. Most often a client is registered otherwise than it asks."},
     {info, "call_out_resumed", "Another server that was left alone answers again."},
     {info, "daemon_ready", "The daemon has begun."},
