@@ -26,6 +26,7 @@ constexpr std::array nouns = {
     Noun{"registration", "registrations on their way to becoming users"},
     Noun{"scope", "what applications may ask for"},
     Noun{"second-factor", "what people show besides their password"},
+    Noun{"setup", "keys, configuration, database and the first account, from nothing"},
     Noun{"status", "whether everything works"},
     Noun{"token", "what a token is, and its end"},
     Noun{"user", "people"},
@@ -43,7 +44,7 @@ std::vector<Command> make_commands() {
   for (const auto rows : {audit_commands, client_commands, completion_commands, config_commands, db_commands,
                           dead_letter_commands, doctor_commands, key_commands, linked_account_commands, mail_commands,
                           page_commands, passkey_commands, provider_commands, registration_commands, scope_commands,
-                          second_factor_commands, status_commands, token_commands, user_commands, user_life_commands, user_import_commands,
+                          second_factor_commands, setup_commands, status_commands, token_commands, user_commands, user_life_commands, user_import_commands,
                           user_export_commands, version_commands}) {
     for (Command& command : rows()) all.push_back(std::move(command));
   }

@@ -9,6 +9,7 @@
 #include "commands/help.h"
 #include "commands/nouns.h"
 #include "commands/output.h"
+#include "commands/sample.h"
 #include "commands/world.h"
 #include "domain/operation/audit_log.h"
 #include "platform/log/events.h"
@@ -31,7 +32,7 @@ std::vector<std::string> faults_of_files(const config::Settings& settings) {
 
 std::vector<std::string> faults_of(const std::string& config_file) {
   try {
-    return faults_of_files(config::load(config_file));
+    return faults_of_files(config::load(config_file, config::Account::owner));
   } catch (const config::Invalid& invalid) {
     return invalid.faults;
   }
@@ -97,7 +98,9 @@ std::string sample_line(const config::SettingRow& row) {
   return "#" + std::string(key_of(row)) + " = " + value + "\n";
 }
 
-int sample(World&, const Arguments&, Output& output) {
+}  // namespace
+
+std::string sample_configuration() {
   std::string text = comment("Configuration of Gatewarden; gatewarden.toml(5) tells more. What stands commented out is the default.");
   for (const config::SectionRow& section : config::sections()) {
     text += "\n" + comment(section.text) + "[" + std::string(section.name) + "]\n";
@@ -106,7 +109,13 @@ int sample(World&, const Arguments&, Output& output) {
       text += "\n" + comment(row.text + (row.range.empty() ? "" : " (" + row.range + ")")) + sample_line(row);
     }
   }
-  output.text(text);
+  return text;
+}
+
+namespace {
+
+int sample(World&, const Arguments&, Output& output) {
+  output.text(sample_configuration());
   return exit_done;
 }
 

@@ -23,6 +23,7 @@ std::vector<Command> provider_commands();
 std::vector<Command> registration_commands();
 std::vector<Command> scope_commands();
 std::vector<Command> second_factor_commands();
+std::vector<Command> setup_commands();
 std::vector<Command> status_commands();
 std::vector<Command> token_commands();
 std::vector<Command> user_commands();

@@ -46,7 +46,7 @@ Examined examine(Stack& stack, bool trusting = true) {
 TEST("doctor: finds a stack well from its database to its certificate") {
   const auto examined = examine(Stack::shared());
   for (const std::string check : {"database", "database schema", "database durability", "database connections",
-                                  "database clock", "cache", "issuer's name", "issuer over HTTPS", "discovery", "nginx parameters",
+                                  "database clock", "database rights", "database rights of the workers", "database rights of the daemon", "cache", "issuer's name", "issuer over HTTPS", "discovery", "nginx parameters",
                                   "signing key RS256", "signing key ES256", "socket of pool browser"}) {
     CHECK_EQUAL(check + " good", check + ' ' + examined.state(check));
   }
@@ -64,6 +64,22 @@ TEST("doctor: finds that no workers are there for nginx") {
   CHECK_EQUAL(3, examined.status);
   CHECK_EQUAL("bad"s, examined.state("socket of pool protocol"));
   CHECK(contains(examined.remedy("socket of pool protocol"), "systemctl start gatewarden-worker"));
+}
+
+TEST("doctor: finds a right that a program lacks, and one that it has beyond its own") {
+  Stack& stack = test::command_stack();
+  db::Connection server(stack.database());
+  const auto account = [&](const std::string& name) { return "'" + stack.database().database + "_" + name + "'@localhost"; };
+  server.execute_text("REVOKE INSERT ON users FROM " + account("worker"));
+  server.execute_text("GRANT DELETE ON oauth2_audit_log TO " + account("daemon"));
+  const auto examined = examine(stack);
+  server.execute_text("GRANT INSERT ON users TO " + account("worker"));
+  server.execute_text("REVOKE DELETE ON oauth2_audit_log FROM " + account("daemon"));
+  CHECK_EQUAL("bad"s, examined.state("database rights of the workers"));
+  CHECK(contains(examined.find("database rights of the workers").string_at("detail").value(), "INSERT on users"));
+  CHECK_EQUAL("gatewarden db migrate"s, examined.remedy("database rights of the workers"));
+  CHECK_EQUAL("warning"s, examined.state("database rights of the daemon"));
+  CHECK(contains(examined.find("database rights of the daemon").string_at("detail").value(), "DELETE on oauth2_audit_log"));
 }
 
 TEST("doctor: finds a database that loses what it confirmed and bears too few connections") {

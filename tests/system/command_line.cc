@@ -65,7 +65,7 @@ TEST("command: global options stand anywhere on the line") {
 }
 
 TEST("command: completion knows nouns, verbs, options and the values of options") {
-  CHECK_EQUAL("scope second-factor status\n"s, completions("gatewarden s"));
+  CHECK_EQUAL("scope second-factor setup status\n"s, completions("gatewarden s"));
   CHECK_EQUAL("create list show update delete secret --help\n"s, completions("gatewarden client ''"));
   CHECK_EQUAL("--redirect-uri --response-mode --require-auth-time --require-pkce --refresh-rotation --refresh-token-lifetime\n"s,
               completions("gatewarden client create album --re"));
@@ -143,8 +143,9 @@ TEST("command: on a database without a schema everything but db is refused, and 
   const auto run_there = [&](std::vector<std::string> arguments) {
     arguments.insert(arguments.begin(), test::places().build + "/gatewarden");
     return test::run_program(arguments, "",
-                             {"GATEWARDEN_CONFIG=" + command_stack().configuration_file(), "GATEWARDEN_DATABASE_NAME=" +
-                              name});
+                             {"GATEWARDEN_CONFIG=" + command_stack().configuration_file(), "GATEWARDEN_DATABASE_NAME=" + name,
+                              "GATEWARDEN_DATABASE_USER=" + command_stack().database().user, "GATEWARDEN_DATABASE_PASSWORD_FILE=",
+                              "GATEWARDEN_DATABASE_OWNER="});
   };
   const auto refused = run_there({"client", "list"});
   CHECK_EQUAL(3, refused.status);

@@ -1,4 +1,4 @@
-// The doctor at the database: whether it keeps what it has confirmed, bears what is asked of it, and lets its user do no more.
+// The doctor at the database: whether it keeps what it has confirmed, and bears what is asked of it.
 #include <algorithm>
 
 #include "base/text.h"
@@ -64,19 +64,6 @@ Finding clock(const ServerFacts& facts, Instant now) {
           "let both hosts keep time by NTP: timedatectl set-ntp true"};
 }
 
-// "GRANT SELECT, INSERT ON `gatewarden`.* TO …": rights over the whole server are more than any program of ours needs.
-Finding grants(const std::vector<std::string>& all) {
-  const auto rules_server = [](const std::string& grant) {
-    return grant.find(" ON *.* ") != std::string::npos && !grant.starts_with("GRANT USAGE ");
-  };
-  if (std::none_of(all.begin(), all.end(), rules_server)) {
-    return {"database rights", Health::good, "reach no other database"};
-  }
-  return {"database rights", Health::warning, "the user has rights over the whole server",
-          "give Gatewarden a user of its own: GRANT SELECT, INSERT, UPDATE, DELETE on its database for the programs, ALL on it for "
-          "\"gatewarden db migrate\""};
-}
-
 }  // namespace
 
 Findings examine_database(Examination& examination) {
@@ -87,8 +74,7 @@ Findings examine_database(Examination& examination) {
           schema(world),
           durability(facts),
           capacity(facts, world.settings().workers),
-          clock(facts, world.now()),
-          grants(server.grants())};
+          clock(facts, world.now())};
 }
 
 }  // namespace gatewarden::commands

@@ -5,6 +5,7 @@
 #include "commands/doctor/finding.h"
 #include "commands/nouns.h"
 #include "commands/output.h"
+#include "domain/operation/connect.h"
 
 namespace gatewarden::commands {
 
@@ -14,7 +15,7 @@ struct Part {
   std::string_view name;
   Findings (*examine)(Examination& examination);
 };
-constexpr std::array parts = {Part{"database", examine_database}, Part{"cache", examine_cache}, Part{"keys", examine_keys},
+constexpr std::array parts = {Part{"database", examine_database}, Part{"database rights", examine_rights}, Part{"cache", examine_cache}, Part{"keys", examine_keys},
                               Part{"host", examine_host}, Part{"issuer", examine_issuer}};
 
 std::string_view wire_name(Health health) {
@@ -31,8 +32,21 @@ Findings examine(const Part& part, Examination& examination) {
   }
 }
 
+// As the workers and the daemon would log in. Who cannot read their passwords does not look at their rights.
+std::vector<Login> logins(const std::string& config_file) {
+  std::vector<Login> found;
+  for (const config::Account program : {config::Account::worker, config::Account::daemon}) {
+    try {
+      found.push_back({program, operation::connection_settings(config::load(config_file, program))});
+    } catch (const config::Invalid&) {
+    }
+  }
+  return found;
+}
+
 int doctor(World& world, const Arguments& arguments, Output& output) {
-  Examination examination{world, arguments.find("--ca").value_or("")};
+  Examination examination{world, arguments.find("--ca").value_or(""), logins(world.config_file()), workers_have_no_network()};
+  static_cast<void>(world.settings());
   Findings all;
   for (const Part& part : parts) {
     for (Finding& finding : examine(part, examination)) all.push_back(std::move(finding));
@@ -55,7 +69,7 @@ int doctor(World& world, const Arguments& arguments, Output& output) {
 
 std::vector<Command> doctor_commands() {
   return {{"doctor", "", "Looks for what goes wrong around the programs, and says how to mend it; 3 if something is bad.",
-           "gatewarden doctor", {{"--ca", "FILE", "trust this certificate authority (PEM) besides the system's"}}, Needs::settings,
+           "gatewarden doctor", {{"--ca", "FILE", "trust this certificate authority (PEM) besides the system's"}}, Needs::nothing,
            doctor}};
 }
 

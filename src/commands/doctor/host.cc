@@ -101,6 +101,20 @@ Finding socket(const std::string& directory, const std::string& pool, const std:
 
 }  // namespace
 
+bool workers_have_no_network() {
+  std::error_code unreadable;
+  const fs::path own = fs::read_symlink("/proc/self/ns/net", unreadable);
+  for (const auto& entry : fs::directory_iterator("/proc", unreadable)) {
+    std::ifstream command(entry.path() / "comm");
+    std::string name;
+    // The kernel keeps 15 characters.
+    if (!std::getline(command, name) || name != "gatewarden-work") continue;
+    const fs::path theirs = fs::read_symlink(entry.path() / "ns/net", unreadable);
+    if (!unreadable && theirs != own) return true;
+  }
+  return false;
+}
+
 Findings examine_host(Examination& examination) {
   const config::Settings& settings = examination.world.settings();
   Findings findings = {clock(), disk(settings.server.state_directory)};
