@@ -108,6 +108,36 @@ TEST("config: systemd credentials stand in for files that are not named") {
   CHECK_EQUAL("of systemd"s, std::string(settings.database.password.reveal()));
 }
 
+TEST("config: each program reads its own account at the database, and no other's password") {
+  ConfigurationFolder folder;
+  folder.write("of-daemon", "the daemon's\n");
+  folder.write("of-owner", "the owner's\n");
+  folder.write("gatewarden.toml", issuer + "[database]\nuser = \"w\"\npassword_file = \"/absent\"\ndaemon_user = \"d\"\ndaemon_password_file = \"" +
+                                      folder.path("of-daemon") + "\"\nowner = \"o\"\nowner_password_file = \"" + folder.path("of-owner") + "\"\n");
+  const auto daemon = config::load(folder.path("gatewarden.toml"), config::Account::daemon).database.login.value();
+  CHECK_EQUAL("d: the daemon's"s, daemon.user + ": " + std::string(daemon.password.reveal()));
+  const auto owner = config::load(folder.path("gatewarden.toml"), config::Account::owner).database.login.value();
+  CHECK_EQUAL("o: the owner's"s, owner.user + ": " + std::string(owner.password.reveal()));
+  CHECK(contains(folder.faults().at(0), "the secret file /absent cannot be read"));
+}
+
+TEST("config: a program without an account of its own has the workers'") {
+  ConfigurationFolder folder;
+  folder.write("gatewarden.toml", issuer + "[database]\nuser = \"w\"\n");
+  CHECK(!config::load(folder.path("gatewarden.toml"), config::Account::daemon).database.login);
+  CHECK(!config::load(folder.path("gatewarden.toml"), config::Account::owner).database.login);
+}
+
+TEST("config: the credential of the daemon's unit is the daemon's password") {
+  ConfigurationFolder folder;
+  folder.write("gatewarden.toml", issuer + "[database]\ndaemon_user = \"d\"\ndaemon_password_file = \"/absent\"\n");
+  folder.write("kek", to_base64(std::string(32, 'c')));
+  folder.write("database-password", "of systemd\n");
+  const Credentials credentials(std::filesystem::path(folder.path("kek")).parent_path());
+  const auto login = config::load(folder.path("gatewarden.toml"), config::Account::daemon).database.login.value();
+  CHECK_EQUAL("of systemd"s, std::string(login.password.reveal()));
+}
+
 // The registration key file's text, as the daemon reads it.
 std::vector<Secret> registration_keys(const std::string& text) {
   ConfigurationFolder folder;
