@@ -180,8 +180,8 @@ $(foreach file,$(SNIPPETS),0644 $(file) $(datadir)/gatewarden/nginx$(newline))
 $(foreach file,$(UNITS),0644 $(file) $(systemdsystemunitdir)$(newline))
 0644 $(BUILD)/installed/systemd/network.conf $(datadir)/gatewarden/systemd
 $(foreach file,$(MANUALS),0644 $(file) $(mandir)/man$(subst .,,$(suffix $(file)))$(newline))
-0755 monitoring/check_gatewarden $(plugindir)
-0644 monitoring/gatewarden.rules.yml $(datadir)/gatewarden/monitoring
+0755 docs/monitoring/check_gatewarden $(plugindir)
+0644 docs/monitoring/gatewarden.rules.yml $(datadir)/gatewarden/monitoring
 0644 $(BUILD)/completion.bash $(datadir)/bash-completion/completions gatewarden
 0644 LICENSE $(datadir)/doc/gatewarden
 endef

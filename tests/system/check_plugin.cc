@@ -1,4 +1,4 @@
-// monitoring/check_gatewarden, as Nagios and the like run it, on a stack that is well and on one that is made ill.
+// docs/monitoring/check_gatewarden, as Nagios and the like run it, on a stack that is well and on one that is made ill.
 #include <array>
 #include <filesystem>
 
@@ -22,7 +22,7 @@ struct Checked {
 
 Checked check(const Stack& stack, std::vector<std::string> options = {}) {
   const auto source = std::filesystem::path(test::sql_directory()).parent_path();
-  std::vector<std::string> command = {source / "monitoring/check_gatewarden", "-u", stack.issuer(), "-f",
+  std::vector<std::string> command = {source / "docs/monitoring/check_gatewarden", "-u", stack.issuer(), "-f",
                                       stack.certificate_authority(), "-a", "127.0.0.1", "-w", "60", "-c", "90", "-t", "100"};
   command.insert(command.end(), options.begin(), options.end());
   const test::Finished ran = test::run_program(command);

@@ -119,9 +119,9 @@ class Host {
     text = replace_all(text, "EXISTS gatewarden", "EXISTS " + database);
     text = replace_all(text, "https://id.example.org", stack_->issuer());
     text = replace_all(text, "/usr/lib/nagios/plugins/check_gatewarden",
-                       test::places().source + "/monitoring/check_gatewarden -w 60 -c 90 -t 100 -f " +
+                       test::places().source + "/docs/monitoring/check_gatewarden -w 60 -c 90 -t 100 -f " +
                            stack_->certificate_authority());
-    text = replace_all(text, "/usr/share/gatewarden/monitoring", test::places().source + "/monitoring");
+    text = replace_all(text, "/usr/share/gatewarden/monitoring", test::places().source + "/docs/monitoring");
     for (const std::string folder : {" /etc", " /root", " /var/backups"})
       text = replace_all(text, folder, ' ' + root_ + folder.substr(1));
     return text;
