@@ -288,13 +288,16 @@ $(eval $(call bench_rule,$(BENCH_OVERLOAD),$(sort $(wildcard tests/bench/overloa
 # As many jobs as processors, unless make was told.
 ALL_JOBS = $(if $(filter -j%,$(MAKEFLAGS)),,-j$(shell nproc))
 
-# What needs no server runs under the sanitizers, too: make sanitize takes everything, and its time.
+# What needs no server runs under the sanitizers, too: make sanitize takes everything, and its time. With ALSO=packages (as in
+# continuous integration) the packages are made of the same objects, unpacked, and what they install is run.
 SANITIZED_BUILD = build-sanitized
+ALSO ?=
 check: test-dependencies
 	$(MAKE) --no-print-directory $(ALL_JOBS) build-everything
 	$(MAKE) --no-print-directory $(ALL_JOBS) BUILD=$(SANITIZED_BUILD) SANITIZE=address,undefined OPTIMISATION=-O0 \
 		$(SANITIZED_BUILD)/tests/unit-tests $(SANITIZED_BUILD)/tests/fuzz-tests
-	SANITIZED_BUILD=$(SANITIZED_BUILD) tests/run-all
+	$(if $(filter packages,$(ALSO)),$(MAKE) --no-print-directory deb COMPILED=$(BUILD))
+	SANITIZED_BUILD=$(SANITIZED_BUILD) $(if $(filter packages,$(ALSO)),BUILT_PACKAGES=$(BUILD)/deb) tests/run-all
 
 build-everything: programs installables test-programs $(DEMO) $(BENCH) $(BENCH_REGISTRATION) $(BENCH_TIMES) $(BENCH_OVERLOAD)
 
