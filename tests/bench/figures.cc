@@ -34,7 +34,7 @@ namespace {
 
 constexpr int connections = 64;
 constexpr Milliseconds hashing_ramp{500};
-constexpr int login_connections = 16;  // a log-in takes as long as a hash; more would only wait longer
+constexpr int login_connections = 8;  // a log-in takes as long as a hash; more would only wait longer, and some too long
 
 // Of each connection: each of them logs in twice in 30 seconds at most.
 constexpr int people_with_totp = 100;

@@ -74,7 +74,7 @@ Measured Load::run(const RoundTimes& times, const std::function<double()>& worke
     }
   }
   measured.per_second = static_cast<double>(operations) / std::chrono::duration<double>(times.window).count();
-  if (operations > 0) measured.worker_cpu_ms = cpu_ms / static_cast<double>(operations);
+  if (operations > 0) measured.cpu_ms = cpu_ms / static_cast<double>(operations);
   return measured;
 }
 

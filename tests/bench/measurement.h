@@ -20,7 +20,7 @@ struct RoundTimes {
 struct Measured {
   double per_second = 0;
   Histogram durations;
-  std::optional<double> worker_cpu_ms;  // of Gatewarden's processes, for each operation
+  std::optional<double> cpu_ms;  // of the processes that do the work, for each operation
 };
 
 }  // namespace gatewarden::bench

@@ -10,7 +10,9 @@
 #include <atomic>
 #include <csignal>
 #include <cstdio>
+#include <ctime>
 #include <memory>
+#include <optional>
 #include <stdexcept>
 #include <string>
 #include <thread>
@@ -25,6 +27,7 @@ enum class Phase { ramp, window, over };
 // What the processes share with their parent.
 struct Tally {
   std::atomic<std::uint64_t> done;
+  double cpu_ms;  // of the process while it did that
   Histogram durations;
 };
 struct Board {
@@ -42,15 +45,25 @@ std::unique_ptr<Board, Unmap> make_board() {
   return std::unique_ptr<Board, Unmap>(new (memory) Board{});
 }
 
+double cpu_ms_until_now() {
+  timespec spent{};
+  if (clock_gettime(CLOCK_PROCESS_CPUTIME_ID, &spent) != 0) throw std::runtime_error("clock_gettime");
+  return static_cast<double>(spent.tv_sec) * 1e3 + static_cast<double>(spent.tv_nsec) / 1e6;
+}
+
 void work_until_over(Board& board, Tally& tally, const Work& work) {
+  // From the end of the first that counts to the end of the one that the window cut off: as many as counted.
+  std::optional<double> cpu_ms;
   ++board.ready;
   while (board.phase != Phase::over) {
     const Stopwatch::time_point begin = Stopwatch::now();
     work();
     if (board.phase != Phase::window) continue;
+    if (!cpu_ms) cpu_ms = cpu_ms_until_now();
     ++tally.done;
     tally.durations.add(std::chrono::duration_cast<Microseconds>(Stopwatch::now() - begin));
   }
+  if (cpu_ms) tally.cpu_ms = cpu_ms_until_now() - *cpu_ms;
 }
 
 pid_t start(Board& board, int process, const std::function<Work(int)>& prepare) {
@@ -95,11 +108,14 @@ Measured measure_work(int processes, const RoundTimes& times, const std::functio
   if (!all_well) throw std::runtime_error("a process of raw work failed");
   Measured measured;
   std::uint64_t done = 0;
+  double cpu_ms = 0;
   for (int i = 0; i < processes; ++i) {
     done += board->tallies[i].done;
+    cpu_ms += board->tallies[i].cpu_ms;
     measured.durations.merge(board->tallies[i].durations);
   }
   measured.per_second = static_cast<double>(done) / window.count();
+  if (done > 0) measured.cpu_ms = cpu_ms / static_cast<double>(done);
   return measured;
 }
 

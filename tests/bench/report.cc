@@ -75,7 +75,7 @@ void Report::add(std::string_view name, std::string_view unit, std::string_view 
   add(name, unit, of, measured.per_second);
   Figure& entry = figure(name, unit, of);
   entry.durations.merge(measured.durations);
-  if (measured.worker_cpu_ms) entry.cpu_ms.push_back(*measured.worker_cpu_ms);
+  if (measured.cpu_ms) entry.cpu_ms.push_back(*measured.cpu_ms);
 }
 
 void Report::add(std::string_view name, std::string_view unit, std::string_view of, double value) {

@@ -161,7 +161,7 @@ Measured drain_without_daemon(const db::ConnectionSettings& database, int connec
     for (int rows; (rows = drain.run(batch_rows)) > 0;) drained += rows;
   });
   const std::chrono::duration<double> took = Stopwatch::now() - begin;
-  return {.per_second = drained / took.count(), .durations = {}, .worker_cpu_ms = {}};
+  return {.per_second = drained / took.count(), .durations = {}, .cpu_ms = {}};
 }
 
 Measured measure_queue_commits(const db::ConnectionSettings& database, int connections, const RoundTimes& times) {

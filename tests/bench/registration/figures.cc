@@ -154,7 +154,7 @@ void Run::measure_bulk(std::string_view name, PasswordKind passwords) {
   const int people = scale_.people_in_bulk;
   Measured measured = load([&](int number) { return register_many(stage_.registrar(), number, people, passwords); });
   measured.per_second *= people;
-  if (measured.worker_cpu_ms) *measured.worker_cpu_ms /= people;
+  if (measured.cpu_ms) *measured.cpu_ms /= people;
   report_.add(name, "rows/s", "", measured);
 }
 
