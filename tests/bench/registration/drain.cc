@@ -76,7 +76,8 @@ Drained drain_steadily(test::Stack& stack, Milliseconds time) {
   };
   Batch first, last;
   const Stopwatch::time_point begin = Stopwatch::now();
-  while (seconds_since(begin) < std::chrono::duration<double>(time).count()) {
+  const auto has_time = [&](Milliseconds limit) { return seconds_since(begin) < std::chrono::duration<double>(limit).count(); };
+  while (has_time(time) || (last.rows == first.rows && has_time(patience))) {
     daemon.must_run();
     const auto rows = static_cast<double>(count_rows(connection, "registration_results"));
     if (rows > last.rows) last = {seconds_since(begin), rows};

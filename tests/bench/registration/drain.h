@@ -43,8 +43,8 @@ struct Drained {
 };
 // From the start of a daemon until the queue is empty; every row must have become a user.
 Drained drain_all(test::Stack& stack);
-// The rate between the first batch that a daemon writes and the last of those it writes within the time: without its start,
-// and without the hashes that are made and not yet written at the end.
+// The rate between the first batch that a daemon writes and the last of those it writes within the time (the second, if that comes
+// later): without its start, and without the hashes that are made and not yet written at the end.
 Drained drain_steadily(test::Stack& stack, Milliseconds time);
 // Waits until the daemon has created a user.
 void wait_for_first_batch(test::Stack& stack, Daemon& daemon);
