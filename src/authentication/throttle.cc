@@ -25,16 +25,20 @@ AttemptSubject::AttemptSubject(std::string_view identifier, std::optional<accoun
 bool Throttle::is_throttled(const AttemptSubject& subject, Instant now) {
   // No short cut: each attempt asks for all of them.
   const bool is_known = !subject.account_from_browser_.empty();
-  const int here = failures_.count(FailureSubject::account, is_known ? subject.account_from_browser_ : subject.account_from_network_, now);
+  const std::string& place = is_known ? subject.account_from_browser_ : subject.account_from_network_;
+  const bool is_full = failures_.is_full(FailureSubject::account, place, limits_.failures_per_account, now);
   const int anywhere = failures_.count(FailureSubject::account, subject.account_, now);
   const int address = failures_.count(FailureSubject::address, subject.network_, now);
-  if (here >= limits_.failures_per_account) return true;
+  if (is_full) return true;
   return !is_known && (anywhere >= limits_.failures_per_account * everywhere || address >= limits_.failures_per_address);
 }
 
 void Throttle::count_failure(const AttemptSubject& subject, Instant now) {
-  if (!subject.account_from_browser_.empty()) failures_.add(FailureSubject::account, subject.account_from_browser_, now);
-  failures_.add(FailureSubject::account, subject.account_from_network_, now);
+  const int limit = limits_.failures_per_account;
+  if (!subject.account_from_browser_.empty()) {
+    failures_.add_towards(FailureSubject::account, subject.account_from_browser_, limit, now);
+  }
+  failures_.add_towards(FailureSubject::account, subject.account_from_network_, limit, now);
   failures_.add(FailureSubject::account, subject.account_, now);
   failures_.add(FailureSubject::address, subject.network_, now);
 }

@@ -9,8 +9,12 @@
 // A browser in which the account's owner has signed in before counts for itself, failures_per_account, and for nothing else: so
 // that no number of strangers, and no neighbour at the same address, locks the owner out for good.
 //
-// All under the canonical identifier, whether it exists or not. A full counter refuses what is right, too, until its window ends.
-// Attempts that run at the same time all see the count before them: at most as many as the host hashes at once slip by.
+// Who goes on guessing at an account from one place, or in its owner's browser, may guess half as often in each window that
+// follows a full one, down to once. Neither the account's count from everywhere nor an address's shrinks so: a stranger could
+// turn that on others.
+//
+// All under the canonical identifier, whether it exists or not. A full counter refuses what is right, too, until its window
+// ends. Attempts that run at the same time all see the count before them: at most as many as the host hashes at once slip by.
 #pragma once
 
 #include <optional>
@@ -26,8 +30,8 @@ namespace gatewarden::authentication {
 // Whom an attempt is about, and from where it comes.
 class AttemptSubject {
  public:
-  // `user_id`: nothing for an identifier that is nobody's. `known_browser`: the browser's own cookie, where the account was signed
-  // in to in it before; empty: it is a stranger's.
+  // `user_id`: nothing for an identifier that is nobody's. `known_browser`: the browser's own cookie, where the account was
+  // signed in to in it before; empty: it is a stranger's.
   AttemptSubject(std::string_view identifier, std::optional<account::UserId> user_id, std::string_view address,
                  std::string_view known_browser = "");
 

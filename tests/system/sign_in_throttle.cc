@@ -130,6 +130,38 @@ TEST("S70: a browser is known for the accounts that were signed in to in it, and
   CHECK(site.is_locked());
 }
 
+TEST("S70: who goes on guessing from one place may guess half as often in each window after a full one, and once at least") {
+  Site site;
+  site.settings.throttle.failures_per_account = 8;
+  const std::string place = " " + std::to_string(site.user.id) + " 192.0.2.1";
+  for (const int may_fail : {8, 4, 2, 1, 1}) {
+    for (int i = 0; i < 10; ++i) site.fail_by_password("ada@example.org");
+    CHECK_EQUAL(may_fail, site.failures.count(account::FailureSubject::account, place, site.now()));
+    CHECK(site.is_locked());
+    site.clock.advance(Seconds{900});
+  }
+  // Nobody elsewhere is any worse for it.
+  site.attempt.address = "203.0.113.77";
+  CHECK(!site.is_locked());
+}
+
+TEST("S70: a window that was not full, and the owner's coming in, end the back-off") {
+  Site site;
+  site.settings.throttle.failures_per_account = 4;
+  const auto fail = [&](int times) {
+    for (int i = 0; i < times; ++i) site.fail_by_password("ada@example.org");
+    site.clock.advance(Seconds{900});
+  };
+  fail(4);
+  fail(1);  // of two
+  fail(3);
+  fail(4);
+  site.fail_by_password("ada@example.org");
+  CHECK(!site.is_locked());
+  for (int i = 0; i < 3; ++i) site.fail_by_password("ada@example.org");
+  CHECK(!site.is_locked());
+}
+
 TEST("S70: a lock ends with its window") {
   Site site;
   for (int i = 0; i < 3; ++i) site.fail_by_password("ada@example.org");

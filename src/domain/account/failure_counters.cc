@@ -1,5 +1,6 @@
 #include "domain/account/failure_counters.h"
 
+#include <algorithm>
 #include <cassert>
 
 #include "platform/crypto/digest.h"
@@ -9,15 +10,22 @@ namespace gatewarden::account {
 namespace {
 
 constexpr db::Statement<std::string_view, std::int64_t, Instant> count_failures(
-    "failure_counters.count", "SELECT failures FROM failure_counters WHERE counter_key = ? AND expires_day = ? AND window_at >= ?");
+    "failure_counters.count",
+    "SELECT failures, full_windows FROM failure_counters WHERE counter_key = ? AND expires_day = ? AND window_at >= ?");
 // Hosts whose clocks differ may stand in different windows for a moment; the counter never goes back to an older one.
-constexpr db::Statement<std::string_view, std::int64_t, Instant, std::int64_t, Instant, std::int64_t, std::int64_t, Instant> add_failure(
+// full_windows is set first, for it looks at what the other two were before.
+constexpr db::Statement<std::string_view, std::int64_t, Instant, std::int64_t, Instant, Instant, std::int64_t, Instant,
+                        std::int64_t, std::int64_t, Instant>
+    add_failure(
     "failure_counters.add",
     "INSERT INTO failure_counters (counter_key, expires_day, window_at, failures) VALUES (?, ?, ?, ?)"
-    " ON DUPLICATE KEY UPDATE failures = IF(window_at < ?, ?, failures + ?), window_at = GREATEST(window_at, ?)",
+    " ON DUPLICATE KEY UPDATE full_windows = IF(window_at >= ?, full_windows,"
+    " IF(window_at >= ? AND failures >= GREATEST(1, ? >> full_windows), LEAST(full_windows + 1, 30), 0)),"
+    " failures = IF(window_at < ?, ?, failures + ?), window_at = GREATEST(window_at, ?)",
     db::Reach::no_plan);
 constexpr db::Statement<std::string_view, std::int64_t> clear_failures(
-    "failure_counters.clear", "UPDATE failure_counters SET failures = 0 WHERE counter_key = ? AND expires_day = ?");
+    "failure_counters.clear",
+    "UPDATE failure_counters SET failures = 0, full_windows = 0 WHERE counter_key = ? AND expires_day = ?");
 
 std::string_view word_of(FailureSubject kind) {
   switch (kind) {
@@ -42,17 +50,35 @@ Instant FailureCounters::window_end(Instant now) const {
   return Instant{(std::chrono::floor<Seconds>(now).time_since_epoch() / window_ + 1) * window_};
 }
 
-int FailureCounters::count(FailureSubject kind, std::string_view subject, Instant now) {
+FailureCounters::Tally FailureCounters::read(FailureSubject kind, std::string_view subject, Instant now) {
   const Instant end = window_end(now);
   auto rows = connection_.query(count_failures, key_of(kind, subject), day_of(end), end - window_);
   const auto row = rows.next();
-  return row ? row->get<int>(0) : 0;
+  return row ? Tally{row->get<int>(0), row->get<int>(1)} : Tally{};
+}
+
+void FailureCounters::write(FailureSubject kind, std::string_view subject, Instant now, const Addition& addition) {
+  const Instant end = window_end(now);
+  const Instant begin = end - window_;
+  connection_.execute(add_failure, key_of(kind, subject), day_of(end), begin, addition.times, begin, begin - window_,
+                      addition.limit, begin, addition.times, addition.times, begin);
+}
+
+int FailureCounters::count(FailureSubject kind, std::string_view subject, Instant now) {
+  return read(kind, subject, now).failures;
 }
 
 void FailureCounters::add(FailureSubject kind, std::string_view subject, Instant now, int times) {
-  const Instant end = window_end(now);
-  const Instant begin = end - window_;
-  connection_.execute(add_failure, key_of(kind, subject), day_of(end), begin, times, begin, times, times, begin);
+  write(kind, subject, now, {.times = times});
+}
+
+bool FailureCounters::is_full(FailureSubject kind, std::string_view subject, int limit, Instant now) {
+  const Tally tally = read(kind, subject, now);
+  return tally.failures >= std::max(1, limit >> tally.full_windows);
+}
+
+void FailureCounters::add_towards(FailureSubject kind, std::string_view subject, int limit, Instant now) {
+  write(kind, subject, now, {.times = 1, .limit = limit});
 }
 
 void FailureCounters::clear(FailureSubject kind, std::string_view subject, Instant now) {

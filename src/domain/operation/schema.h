@@ -26,7 +26,7 @@ std::vector<std::string> split_statements(std::string_view text);
 // sql/NNNN_name.sql in order; throws std::runtime_error for gaps, doubles and files that cannot be read.
 std::vector<Migration> read_migrations(const std::string& directory);
 // The newest schema this program knows.
-inline constexpr int known_schema = 10;
+inline constexpr int known_schema = 11;
 
 struct SchemaStatus {
   struct Applied {
@@ -55,8 +55,8 @@ class Schema {
   SchemaStatus status(const std::vector<Migration>& migrations);
   // Applies what is pending, statement by statement, remembering each, so that an interrupted migration goes on where it
   // stopped; then keep_partitions(). `report` is told each statement. Throws UpgradeUnderWay if another migration runs,
-  // std::runtime_error if the database is newer than `migrations`, or if an applied migration had another text. Alterations of large tables
-  // take longer than a worker's read deadline allows: give it a patient connection.
+  // std::runtime_error if the database is newer than `migrations`, or if an applied migration had another text. Alterations
+  // of large tables take longer than a worker's read deadline allows: give it a patient connection.
   void migrate(const std::vector<Migration>& migrations, const std::function<void(const std::string&)>& report,
                int ahead_days = 40);
   // Throws std::runtime_error that says what to do unless the schema is exactly one that this program knows.
