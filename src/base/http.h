@@ -7,6 +7,7 @@
 #include <utility>
 #include <vector>
 
+#include "base/time.h"
 #include "base/uri.h"
 
 namespace gatewarden::http {
@@ -43,6 +44,8 @@ struct Request {
   std::vector<Header> headers;
   std::string body;
   std::string id;  // nginx's request id (REQUEST_ID), or one made here
+  // When the web server had the whole request and handed it on (HANDED_OVER_AT): from then on it waited for a worker.
+  std::optional<Instant> handed_over_at;
   Peer peer;
 
   // The header's value if it came exactly once; nothing if it is absent or doubled.

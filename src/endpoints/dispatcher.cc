@@ -9,6 +9,7 @@
 #include "base/names.h"
 #include "base/oauth_error.h"
 #include "base/text.h"
+#include "endpoints/admission.h"
 #include "endpoints/api_answer.h"
 #include "endpoints/browser.h"
 #include "endpoints/pages/page_response.h"
@@ -69,7 +70,8 @@ http::Response call(Services& services, const http::Request& request, const Rout
   } catch (const db::Conflict& error) {
     log::error("database_conflict", {{"reason", error.what()}});
   } catch (const password::Busy& error) {
-    log::warn("password_hashing_busy", {{"reason", error.what()}});
+    note_refused_hash(services);
+    log::info("password_hashing_busy", {{"reason", error.what()}});
   } catch (const std::exception& error) {
     log::error("request_failed", {{"reason", error.what()}});
     return failure(services, request, route.errors, 500, ErrorCode::server_error, i18n::text_of("Something went wrong here."));
@@ -121,6 +123,8 @@ http::Response answer(Services& services, std::string_view pool, const http::Req
     response.set("Allow", allowed_methods(*route));
   } else if (static_cast<std::int64_t>(request.body.size()) > body_limit(services.settings, route->body)) {
     response = failure(services, request, route->errors, 413, ErrorCode::invalid_request, i18n::text_of("The body is too large."));
+  } else if (!is_admitted(services, request, *route)) {
+    response = unavailable(services, request, route->errors);
   } else {
     response = call(services, request, *route);
   }

@@ -65,6 +65,7 @@ http::Response health_ready(Services& services, const http::Request&) {
   JsonWriter json;
   json.begin_object();
   json.member("status", !is_ready ? "unavailable" : is_degraded ? "degraded" : "ready");
+  if (services.boards != nullptr) json.member("stress", process::name_of(services.boards->stress.level()));
   json.key("checks").raw(checks.text());
   json.end_object();
   http::Response response = http::json_response(is_ready ? 200 : 503, json.take());

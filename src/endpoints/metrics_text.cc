@@ -24,7 +24,9 @@ std::string health_gauges(Services& services) {
 http::Response metrics_text(Services& services, const http::Request&) {
   std::string text;
   if (services.metrics != nullptr) text += services.metrics->text();
-  if (services.scoreboard != nullptr) text += process::worker_metrics(*services.scoreboard);
+  if (services.boards != nullptr) {
+    text += process::worker_metrics(services.boards->scoreboard) + process::stress_metrics(services.boards->stress);
+  }
   text += health_gauges(services);
   std::vector<std::string> texts{std::move(text)};
   for (metrics::Published& daemon : metrics::read_published(services.settings.server.runtime_directory)) {

@@ -36,7 +36,7 @@
 #include "platform/i18n/catalogues.h"
 #include "platform/metrics/metrics.h"
 #include "platform/password/hasher.h"
-#include "platform/process/scoreboard.h"
+#include "platform/process/prefork.h"
 #include "platform/template/pages.h"
 #include "platform/template/theme.h"
 #include "protocol/client_authentication.h"
@@ -91,9 +91,9 @@ struct Services {
   const page::Theme& theme;
   // HMAC key of form tokens (S63), derived from the key-encryption key.
   const Secret& form_token_key;
-  const Secret& site_key;                    // seals what browsers keep for protected sites
-  const metrics::Registry* metrics;          // null in programs without workers
-  const process::Scoreboard* scoreboard;     // likewise
+  const Secret& site_key;            // seals what browsers keep for protected sites
+  const metrics::Registry* metrics;  // null in programs without workers
+  process::Boards* boards;           // likewise
 };
 
 }  // namespace gatewarden::endpoints

@@ -1,8 +1,12 @@
 // gatewarden-worker: the master of the FastCGI workers.
+#include <algorithm>
 #include <exception>
 #include <memory>
 #include <string>
+#include <vector>
 
+#include "base/network.h"
+#include "domain/account/network.h"
 #include "domain/operation/connect.h"
 #include "domain/operation/schema.h"
 #include "endpoints/dispatcher.h"
@@ -63,7 +67,8 @@ class WorkerProgram {
     program.largest_body = [](const config::Settings& settings, const process::WorkerIdentity& identity) {
       return endpoints::largest_body(settings, identity.pool);
     };
-    return process::run_master(program, scoreboard_);
+    program.source_of = [this](const http::Request& request) { return source_of(request.peer.address); };
+    return process::run_master(program, boards_);
   }
 
  private:
@@ -84,20 +89,29 @@ class WorkerProgram {
   process::Handler after_fork(const config::Settings& settings, const process::WorkerIdentity& identity) {
     recorder_ = registry_.recorder(identity.slot);
     metrics::set_recorder(&recorder_);
-    wiring_ = std::make_unique<WorkerWiring>(settings, Shared{*catalogues_, *pages_, theme_, registry_, scoreboard_});
+    for (const std::string& network : settings.limits.exempt) exempt_.push_back(parse_network(network).value());
+    wiring_ = std::make_unique<WorkerWiring>(settings, Shared{*catalogues_, *pages_, theme_, registry_, boards_, breaker_});
     return [this, pool = identity.pool](http::Request& request) {
       return endpoints::dispatch(wiring_->services(), pool, request);
     };
   }
 
+  // Who has no address is a program on this host ("unix:").
+  std::string source_of(const std::string& address) const {
+    const bool is_exempt = std::ranges::any_of(exempt_, [&](const Network& network) { return network.contains(address); });
+    return is_exempt || !parse_network(address) ? "" : account::network_of(address);
+  }
+
   std::string config_file_;
-  process::Scoreboard scoreboard_;
+  process::Boards boards_;
+  db::Breaker breaker_;
   metrics::Registry registry_{endpoints::route_metrics(), process::scoreboard_slots};
   std::unique_ptr<const i18n::Catalogues> catalogues_;
   std::unique_ptr<const page::Pages> pages_;
   page::Theme theme_;
   // In a worker alone.
   metrics::Registry::Recorder recorder_;
+  std::vector<Network> exempt_;
   std::unique_ptr<WorkerWiring> wiring_;
 };
 

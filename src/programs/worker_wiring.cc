@@ -10,11 +10,16 @@ namespace {
 // How long a worker answers from memory what changes seldom: clients and scopes.
 constexpr Seconds keep{5};
 
+db::ConnectionSettings guarded(db::ConnectionSettings settings, db::Breaker& breaker) {
+  settings.breaker = &breaker;
+  return settings;
+}
+
 }  // namespace
 
 WorkerWiring::WorkerWiring(const config::Settings& settings, const Shared& shared)
     : clock_(config::make_clock(settings)),
-      database_(operation::connection_settings(settings)),
+      database_(guarded(operation::connection_settings(settings), shared.breaker)),
       cache_(operation::cache_settings(settings), operation::derived_key(settings, operation::KeyPurpose::cache_sealing),
              *clock_),
       audit_(database_, operation::audit_spool_directory(settings), settings.audit.retention_days, *clock_),
@@ -74,7 +79,7 @@ WorkerWiring::WorkerWiring(const config::Settings& settings, const Shared& share
       external_desk_({database_, identity_providers_, external_accounts_, external_proofs_, users_, passkeys_, audit_, outbox_,
                       sign_in_engine_, settings}),
       factor_steps_({sign_in_engine_, second_factors_, remembered_devices_, factor_desk_, settings}),
-      client_authenticator_(clients_, failures_, audit_, settings.throttle, *clock_),
+      client_authenticator_(clients_, failures_, audit_, settings, *clock_, &shared.boards.sources),
       form_token_key_(operation::derived_key(settings, operation::KeyPurpose::form_tokens)),
       site_key_(operation::derived_key(settings, operation::KeyPurpose::protected_sites)),
       services_{.settings = settings,
@@ -120,6 +125,6 @@ WorkerWiring::WorkerWiring(const config::Settings& settings, const Shared& share
                 .form_token_key = form_token_key_,
                 .site_key = site_key_,
                 .metrics = &shared.metrics,
-                .scoreboard = &shared.scoreboard} {}
+                .boards = &shared.boards} {}
 
 }  // namespace gatewarden::programs

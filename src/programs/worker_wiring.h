@@ -16,7 +16,8 @@ struct Shared {
   const page::Pages& pages;
   const page::Theme& theme;
   metrics::Registry& metrics;
-  const process::Scoreboard& scoreboard;
+  process::Boards& boards;
+  db::Breaker& breaker;
 };
 
 // Connects to nothing yet: the database is reached at the first use, so that a worker can be there before it.

@@ -131,7 +131,8 @@ Result<oauth::Client> ClientAuthenticator::authenticate(const http::Request& req
   const bool is_proven = method->verify(client, credentials);
   if (found != nullptr && is_proven && client.token_endpoint_auth_method == method->name &&
       client.status == oauth::ClientStatus::active) {
-    return client;
+    if (!is_over_limit(client, network)) return client;
+    return OAuthError{ErrorCode::too_many_requests, "the client asks too often"};
   }
   return refuse(request, credentials.client_id, found != nullptr);
 }
@@ -150,6 +151,17 @@ Result<oauth::Client> ClientAuthenticator::refuse(const http::Request& request, 
   count_failure(account::FailureSubject::client, subject_of(client_id, network), limits_.failures_per_client, now);
   count_failure(account::FailureSubject::address, network, limits_.failures_per_address, now);
   return invalid_client(is_known ? "the secret or the method is wrong" : "there is no such client");
+}
+
+// Asked of who has proven to be the client, so that no stranger uses its share up. A public client proves nothing: each of its
+// networks has a share.
+bool ClientAuthenticator::is_over_limit(const oauth::Client& client, const std::string& network) const {
+  if (sources_ == nullptr || requests_per_second_ == 0) return false;
+  const std::string name = "client " + (client.is_public() ? subject_of(client.client_id, network) : client.client_id);
+  if (sources_->admit(sources_->key_of(name), requests_per_second_)) return false;
+  metrics::count(metrics::Count::requests_refused_client);
+  log::info("client_refused", {{"client_id", client.client_id}});
+  return true;
 }
 
 bool ClientAuthenticator::is_throttled(const std::string& subject, Instant now) const {

@@ -1,5 +1,5 @@
-// How a client proves who it is at the token, introspection and revocation endpoints (RFC 6749 section 2.3): a table of methods,
-// exactly one of them in a request, and that one the registered one.
+// How a client proves who it is at the token, introspection and revocation endpoints (RFC 6749 section 2.3): a table of
+// methods, exactly one of them in a request, and that one the registered one.
 #pragma once
 
 #include <map>
@@ -16,6 +16,7 @@
 #include "domain/oauth/clients.h"
 #include "domain/operation/audit_log.h"
 #include "platform/config/settings.h"
+#include "platform/process/sources.h"
 #include "protocol/parameters.h"
 
 namespace gatewarden::protocol {
@@ -44,15 +45,18 @@ std::optional<ClientCredentials> parse_basic(std::string_view header);
 class ClientAuthenticator {
  public:
   ClientAuthenticator(oauth::Clients& clients, account::FailureCounters& failures, operation::AuditLog& audit,
-                      const config::Settings::Throttle& limits, const Clock& clock)
-      : clients_(clients), failures_(failures), audit_(audit), limits_(limits), clock_(clock) {}
+                      const config::Settings& settings, const Clock& clock, process::Sources* sources)
+      : clients_(clients), failures_(failures), audit_(audit), limits_(settings.throttle),
+        requests_per_second_(settings.limits.requests_per_client), clock_(clock), sources_(sources) {}
 
   // The client, or invalid_client, told alike for an unknown client, another method than the registered one, a wrong secret
-  // and a throttled address; or invalid_request for a request that proves itself in two ways.
+  // and a throttled address; or invalid_request for a request that proves itself in two ways; or too_many_requests for a client
+  // that is over limits.requests_per_client.
   Result<oauth::Client> authenticate(const http::Request& request, const RequestParameters& parameters);
 
  private:
   Result<oauth::Client> refuse(const http::Request& request, const std::string& client_id, bool is_known);
+  bool is_over_limit(const oauth::Client& client, const std::string& network) const;
   bool is_throttled(const std::string& subject, Instant now) const;
   void count_failure(account::FailureSubject kind, const std::string& subject, int limit, Instant now);
 
@@ -60,7 +64,9 @@ class ClientAuthenticator {
   account::FailureCounters& failures_;
   operation::AuditLog& audit_;
   const config::Settings::Throttle& limits_;
+  int requests_per_second_;
   const Clock& clock_;
+  process::Sources* sources_;  // null: there are no workers, and no limit
   std::map<std::string, Instant, std::less<>> throttled_until_;
 };
 

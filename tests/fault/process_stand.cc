@@ -84,9 +84,9 @@ void ProcessStand::run_master(const Change& change) const {
   prctl(PR_SET_PDEATHSIG, SIGTERM, 0, 0, 0);
   const int output = open((folder_ + "/log").c_str(), O_WRONLY | O_CREAT | O_APPEND | O_CLOEXEC, 0600);
   log::set_descriptor(output);
-  process::Scoreboard scoreboard(64);
+  process::Boards boards;
   constexpr std::array<std::string_view, 1> routes{"stand"};
-  metrics::Registry registry(routes, scoreboard.slots());
+  metrics::Registry registry(routes, boards.scoreboard.slots());
   Orders orders;
   process::Program program;
   program.name = "stand";
@@ -108,10 +108,11 @@ void ProcessStand::run_master(const Change& change) const {
     if (orders.is_unstartable) throw std::runtime_error("told not to start");
     return [&, slot = identity.slot](http::Request& request) { return answer(request, orders.generation, registry, slot); };
   };
+  program.source_of = [](const http::Request& request) { return request.peer.address; };
   program.largest_body = [](const config::Settings& settings, const process::WorkerIdentity& identity) {
     return identity.pool == "browser" ? settings.registration.bulk_bytes : settings.workers.body_bytes;
   };
-  _exit(process::run_master(program, scoreboard));
+  _exit(process::run_master(program, boards));
 }
 
 ProcessStand::~ProcessStand() {

@@ -46,6 +46,28 @@ TEST("routes: {request_id} stands for one segment through nginx, and log and met
   CHECK(http.get("/metrics").body.find("route=\"registration_status\"") != std::string::npos);
 }
 
+TEST("S13: each address tells scripts of other origins what its row says, and none tells one of no origin") {
+  Stack stack(configured("[sign_in]\norigins = [\"https://shop.example\"]\n"));
+  HttpClient http(stack);
+  const auto allowed = [&](const endpoints::Route& route, const std::string& method, const std::string& origin) {
+    return http.send(method, std::string(route.path), "{}", {{"origin", origin}, {"content-type", "application/json"}});
+  };
+  for (const endpoints::Route& route : endpoints::routes()) {
+    if (route.handler == endpoints::null_answer) continue;
+    for (const std::string method : {"OPTIONS", "POST"}) {
+      const Answer named = allowed(route, method, "https://shop.example");
+      const Answer stranger = allowed(route, method, "https://evil.example");
+      const std::string to_all = route.cors == endpoints::Cors::any_origin ? "*" : "";
+      const std::string to_named = route.cors == endpoints::Cors::named_origins ? "https://shop.example" : to_all;
+      CHECK_EQUAL(to_named, named.header("access-control-allow-origin").value_or(""));
+      CHECK_EQUAL(to_all, stranger.header("access-control-allow-origin").value_or(""));
+      CHECK_EQUAL(route.cors == endpoints::Cors::named_origins, named.header("access-control-allow-credentials").has_value());
+      CHECK(!stranger.header("access-control-allow-credentials"));
+      CHECK(!allowed(route, method, "null").header("access-control-allow-origin"));
+    }
+  }
+}
+
 TEST("S80: other methods are refused with the list of those that work, and TRACE is off") {
   HttpClient http(Stack::shared());
   for (const endpoints::Route& route : endpoints::routes()) {

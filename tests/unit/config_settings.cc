@@ -81,6 +81,7 @@ config::Found another_value(const config::Setting& setting) {
     return config::show(settings, setting) == shown ? range->least : range->most;
   }
   if (std::holds_alternative<config::CacheServers>(setting.allowed)) return std::vector<std::string>{"unix:/other"};
+  if (std::holds_alternative<config::Networks>(setting.allowed)) return std::vector<std::string>{"2001:db8::/32"};
   if (std::holds_alternative<config::Origins>(setting.allowed)) return std::vector<std::string>{"https://app.example"};
   if (std::holds_alternative<config::IdentifierKinds>(setting.allowed)) return std::vector<std::string>{"email"};
   if (std::holds_alternative<config::CallOut>(setting.allowed)) return "https://other.example/"s;

@@ -232,6 +232,27 @@ TEST("S72: the places in use are those that others hold") {
   CHECK_EQUAL(0, onlooker.in_use());
 }
 
+TEST("S72: with the places taken and so many waiting, one more is refused at once") {
+  const Folder folder;
+  Budget holder(folder.file(), 1);
+  Budget newcomer(folder.file(), 1);
+  CHECK(!newcomer.is_full(0));
+  auto turn = holder.acquire(Milliseconds{0});
+  CHECK(newcomer.is_full(0) && !newcomer.is_full(1));
+  std::thread waiter([&] {
+    Budget own(folder.file(), 1);
+    CHECK(own.acquire(Milliseconds{20000}));
+  });
+  CHECK(test::wait_until([&] { return newcomer.is_full(1); }, Milliseconds{10000}));
+  CHECK(!newcomer.is_full(2));
+  const auto begin = std::chrono::steady_clock::now();
+  CHECK(!newcomer.acquire_unless_full(Milliseconds{20000}, 1));
+  CHECK(std::chrono::steady_clock::now() - begin < Seconds{10});
+  turn.reset();
+  waiter.join();
+  CHECK(newcomer.acquire_unless_full(Milliseconds{0}, 1));
+}
+
 TEST("password: the budget's file is made for its owner alone, and a bad path is an exception") {
   const Folder folder;
   const Budget budget(folder.file(), 1);

@@ -5,6 +5,7 @@
 #include "base/json_writer.h"
 #include "base/names.h"
 #include "base/text.h"
+#include "endpoints/api_answer.h"
 #include "platform/log/log.h"
 
 namespace gatewarden::endpoints {
@@ -48,6 +49,7 @@ http::Response client_error(Services& services, const OAuthError& error) {
   json.end_object();
   http::Response response = http::json_response(http_status(error.code), json.take());
   if (response.status == 401) response.set("WWW-Authenticate", "Basic realm=\"clients\"");
+  if (response.status == 429) set_retry_after(response);
   http::forbid_storing(response);
   return response;
 }

@@ -5,6 +5,7 @@
 #include <cstdio>
 #include <limits>
 
+#include "base/network.h"
 #include "base/text.h"
 #include "base/uri.h"
 
@@ -188,6 +189,8 @@ Complaint assign_to(std::vector<std::string>& field, const Setting& setting, con
   if (!list) return wrong_type(setting, found);
   for (const std::string& one : *list) {
     if (std::holds_alternative<CacheServers>(setting.allowed) && !is_cache_server(one)) return not_allowed(setting, quoted(one));
+    const bool is_network = !std::holds_alternative<Networks>(setting.allowed) || parse_network(one);
+    if (!is_network) return not_allowed(setting, quoted(one));
     const bool is_kind = one == "email" || one == "phone" || one == "username";
     if (std::holds_alternative<IdentifierKinds>(setting.allowed) && !is_kind) return not_allowed(setting, quoted(one));
     if (std::holds_alternative<Origins>(setting.allowed) && !is_origin(one)) return not_allowed(setting, quoted(one));
@@ -298,6 +301,7 @@ std::string range_name(const Setting& setting) {
   }
   if (std::holds_alternative<AbsolutePath>(setting.allowed)) return "an absolute path";
   if (std::holds_alternative<CacheServers>(setting.allowed)) return "\"unix:/path\" or \"host:port\"";
+  if (std::holds_alternative<Networks>(setting.allowed)) return "\"192.0.2.1\" or \"192.0.2.0/24\"";
   if (std::holds_alternative<Origins>(setting.allowed)) return "\"https://host\" or \"https://host:port\"";
   if (std::holds_alternative<IdentifierKinds>(setting.allowed)) return "email, phone or username";
   if (std::holds_alternative<CallOut>(setting.allowed)) return "\"https://…\", or \"http://localhost…\"";

@@ -47,7 +47,16 @@ struct Settings {
     std::int64_t body_bytes = 65536;
     std::int64_t memory_bytes = 1 << 30;  // RLIMIT_AS of a worker
     Milliseconds slow_request{1000};
+    Milliseconds patience{25};  // in overload, whoever waited longer for a worker is refused; 0: nobody is
+    int browser_niceness = 5;
   } workers;
+
+  struct Limits {
+    int requests_per_address = 100;  // a second; 0: no limit
+    int requests_per_client = 0;     // likewise
+    std::vector<std::string> exempt = {"127.0.0.0/8", "::1"};
+    Seconds crash_penalty{30};  // 0: none
+  } limits;
 
   struct Database {
     std::string socket = "/run/mysqld/mysqld.sock";

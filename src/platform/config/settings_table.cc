@@ -46,6 +46,7 @@ constexpr std::int64_t gib = 1024 * mib;
 constexpr std::array section_rows = {
     SectionRow{"server", "What this server is called, and where it keeps its files."},
     SectionRow{"workers", "The processes that answer requests, one pool a socket."},
+    SectionRow{"limits", "How much one source of requests may ask of this host."},
     SectionRow{"database", "MySQL or MariaDB, the one place of truth."},
     SectionRow{"cache", "memcached, which only ever holds copies."},
     SectionRow{"secrets", "Keys that never enter the database."},
@@ -106,6 +107,19 @@ constexpr std::array setting_rows = {
             "The address space that one worker may use."},
     Setting{"workers.slow_request", at<&S::workers, &S::Workers::slow_request>, Range{1, hour * 1000}, worker,
             "A request that takes longer is told in the log."},
+    Setting{"workers.patience", at<&S::workers, &S::Workers::patience>, Range{0, 10'000}, worker,
+            "While more comes than a pool can answer, requests that waited longer for a worker are refused; 0: none is."},
+    Setting{"workers.browser_niceness", at<&S::workers, &S::Workers::browser_niceness>, Range{0, 19}, worker,
+            "By how much the pool browser, which hashes passwords, gives way to others on a busy processor (nice(2))."},
+
+    Setting{"limits.requests_per_address", at<&S::limits, &S::Limits::requests_per_address>, Range{0, 1'000'000}, worker,
+            "Requests a second from one address (IPv6: one /64), over five seconds; 0: no limit but the web server's."},
+    Setting{"limits.requests_per_client", at<&S::limits, &S::Limits::requests_per_client>, Range{0, 1'000'000}, worker,
+            "Requests a second in which one client has authenticated, over five seconds; 0: no limit."},
+    Setting{"limits.exempt", at<&S::limits, &S::Limits::exempt>, Networks{}, worker,
+            "Addresses and networks (192.0.2.0/24) to which the limits of this section do not apply."},
+    Setting{"limits.crash_penalty", at<&S::limits, &S::Limits::crash_penalty>, Range{0, 600}, worker,
+            "How long an address is refused whose request made a worker crash, doubled each time; 0: it is not."},
 
     Setting{"database.socket", at<&S::database, &S::Database::socket>, AbsolutePath{}, all,
             "The Unix socket of the database server; it counts only while host is empty."},

@@ -30,10 +30,12 @@ struct OneOf {
 struct AbsolutePath {};     // or empty, where that is the default
 struct Permissions {};      // of a file: written in octal
 struct CacheServers {};     // "unix:/path" or "host:port" each
+struct Networks {};         // "192.0.2.1", "192.0.2.0/24" or "2001:db8::/32" each
 struct Origins {};          // "https://host" or "https://host:port" each, as browsers write them
 struct IdentifierKinds {};  // "email", "phone", "username" each
 struct CallOut {};          // https, or http to this host itself; or empty. {recipient} and {text} stand for what is filled in
-using Allowed = std::variant<Anything, Range, OneOf, AbsolutePath, Permissions, CacheServers, Origins, IdentifierKinds, CallOut>;
+using Allowed =
+    std::variant<Anything, Range, OneOf, AbsolutePath, Permissions, CacheServers, Networks, Origins, IdentifierKinds, CallOut>;
 
 enum class UsedBy { worker, daemon, operators, all };
 

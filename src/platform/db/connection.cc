@@ -9,6 +9,7 @@
 #include "platform/db/link.h"
 #include "platform/log/log.h"
 #include "platform/metrics/metrics.h"
+#include "platform/process/scoreboard.h"
 
 namespace gatewarden::db {
 
@@ -19,6 +20,9 @@ using Stopwatch = std::chrono::steady_clock;
 // A write cannot be repeated, so before one the connection is looked at if nobody has used it for this long: the server may
 // have closed it for idleness or been restarted. A ping costs a round trip, and a busy worker never pays it.
 constexpr Seconds trusted_idle{1};
+
+// A server that is there says no sooner than this.
+constexpr Milliseconds long_wait{200};
 
 Rows rows_of(sql::ResultSet* result) {
   return Rows({result, [](void* owned) { delete static_cast<sql::ResultSet*>(owned); }});
@@ -57,16 +61,40 @@ Connection::Link& Connection::connected(Purpose purpose) {
       link_ && purpose == Purpose::write && !in_transaction_ && Stopwatch::now() - link_->last_used > trusted_idle;
   if (may_be_stale && !link_->session->isValid()) link_.reset();
   if (link_) return *link_;
+  connect();
+  if (connected_before_) metrics::count(metrics::Count::database_reconnects);
+  connected_before_ = true;
+  return *link_;
+}
+
+void Connection::connect() {
+  if (settings_.breaker != nullptr && !settings_.breaker->may_try(process::monotonic_ms())) {
+    metrics::count(metrics::Count::database_skipped);
+    throw Unavailable("the database is left alone for a moment, because it did not answer");
+  }
+  const auto started = Stopwatch::now();
   try {
     link_ = std::make_unique<Link>(settings_);
   } catch (const sql::SQLException& error) {
     // Whatever the reason, and be it a wrong password: the database cannot be used.
     metrics::count(metrics::Count::database_errors);
+    note_wait(started);
     throw Unavailable(describe(error.getErrorCode(), error.getSQLState(), error.what(), "connect"));
+  } catch (const Unavailable&) {
+    note_wait(started);
+    throw;
   }
-  if (connected_before_) metrics::count(metrics::Count::database_reconnects);
-  connected_before_ = true;
-  return *link_;
+  if (settings_.breaker != nullptr && settings_.breaker->succeeded()) log::info("database_resumed");
+}
+
+// For the breaker: the server was waited for, and for nothing.
+void Connection::note_wait(Stopwatch::time_point since) {
+  if (settings_.breaker == nullptr) return;
+  const std::int64_t now = process::monotonic_ms();
+  if (Stopwatch::now() - since < long_wait) return settings_.breaker->refused(now);
+  if (!settings_.breaker->failed(now)) return;
+  metrics::count(metrics::Count::database_breaker_openings);
+  log::error("database_paused");
 }
 
 template <typename Action>
@@ -89,6 +117,7 @@ auto Connection::run(std::string_view name, Purpose purpose, Action action) {
     } catch (const sql::SQLException& error) {
       const Trouble trouble = trouble_of(error.getErrorCode());
       if (trouble == Trouble::lost || trouble == Trouble::unavailable) drop();
+      if (trouble == Trouble::lost) note_wait(started);
       if (trouble == Trouble::conflict && in_transaction_) doom_ = Doom::conflict;
       // A deadline that passed has the same number as a loss; another round would only double the wait.
       const bool found_dead = trouble == Trouble::lost && Stopwatch::now() - started < settings_.read_deadline;

@@ -3,6 +3,7 @@
 #pragma once
 
 #include <array>
+#include <chrono>
 #include <cstdint>
 #include <memory>
 #include <optional>
@@ -15,6 +16,7 @@
 
 #include "base/secret.h"
 #include "base/time.h"
+#include "platform/db/breaker.h"
 #include "platform/db/statement.h"
 
 namespace gatewarden::db {
@@ -70,6 +72,7 @@ struct ConnectionSettings {
   Seconds read_deadline{5};
   Seconds write_deadline{5};
   Milliseconds slow_query{500};  // statements that take longer get a log record with their name
+  Breaker* breaker = nullptr;    // that decides whether to connect; null: nobody does. Must outlive the connection.
 };
 
 using Value = std::variant<std::monostate, std::int64_t, std::uint64_t, std::string_view>;
@@ -162,6 +165,8 @@ class Connection {
   template <typename Action>
   auto run(std::string_view name, Purpose purpose, Action action);
   Link& connected(Purpose purpose);
+  void connect();
+  void note_wait(std::chrono::steady_clock::time_point since);
   void begin();
   void commit();
   void rollback();

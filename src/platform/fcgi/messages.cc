@@ -46,17 +46,28 @@ void set_id(http::Request& request, std::string_view value) {
   if (value.size() <= 64 && value.find_first_not_of(plain) == std::string_view::npos) request.id = value;
 }
 
+// nginx's $msec: "1781094123.456".
+void set_handed_over_at(http::Request& request, std::string_view value) {
+  const std::size_t point = value.find('.');
+  const auto seconds = parse_unsigned(value.substr(0, point));
+  const auto milliseconds = point == std::string_view::npos ? std::nullopt : parse_unsigned(value.substr(point + 1));
+  constexpr std::uint64_t latest = 1ULL << 40U;
+  if (!seconds || !milliseconds || value.size() != point + 4 || *seconds > latest) return;
+  request.handed_over_at = from_epoch_seconds(static_cast<std::int64_t>(*seconds)) + Milliseconds{*milliseconds};
+}
+
 // The parameters that are read, one row each; the rest, and HTTP_*, are headers or nothing. No request header can take one
 // of these names, because nginx puts HTTP_ before each (S77).
 struct ParameterRow {
   std::string_view name;
   void (*apply)(http::Request&, std::string_view value);
 };
-constexpr std::array<ParameterRow, 9> parameter_rows{{
+constexpr std::array<ParameterRow, 10> parameter_rows{{
     {"REQUEST_METHOD", set_method},
     {"REQUEST_URI", set_target},
     {"REQUEST_ID", set_id},
     {"REMOTE_ADDR", [](http::Request& request, std::string_view value) { request.peer.address = value; }},
+    {"HANDED_OVER_AT", set_handed_over_at},
     {"HTTPS", [](http::Request& request, std::string_view value) { request.peer.secure = value == "on"; }},
     {"SSL_CLIENT_VERIFY", [](http::Request& request, std::string_view value) { request.peer.client_verify = value; }},
     {"SSL_CLIENT_CERT", [](http::Request& request, std::string_view value) { request.peer.client_certificate = value; }},

@@ -25,6 +25,8 @@ inline constexpr std::string_view introspected = "Introspections by answer.";
 inline constexpr std::string_view reused = "Credentials that were presented again after their use: a sign of theft.";
 inline constexpr std::string_view logins = "Log-ins by outcome.";
 inline constexpr std::string_view consents = "Consents asked of people, by answer.";
+inline constexpr std::string_view refused =
+    "Requests refused unseen by reason; waited, hashing: overload, address, client: over its limit, crash: penalty.";
 inline constexpr std::string_view cache_reads = "Look-ups in memcached by outcome.";
 inline constexpr std::string_view called_out = "Calls to other servers by outcome; skipped: the breaker was open, refused: not allowed.";
 
@@ -55,10 +57,17 @@ inline constexpr std::array<Series, static_cast<std::size_t>(Count::last_)> seri
     {Count::client_authentication_failed, by_workers, "gatewarden_client_authentication_failed_total", "", "Clients that failed to authenticate."},
     {Count::password_hashes, by_both, "gatewarden_password_hashes_total", "", "Password hashes computed."},
     {Count::password_hashing_busy, by_workers, "gatewarden_password_hashing_busy_total", "", "Hashes refused because the host's hashing budget was spent."},
+    {Count::requests_refused_waited, by_workers, "gatewarden_requests_refused_total", R"(reason="waited")", refused},
+    {Count::requests_refused_hashing, by_workers, "gatewarden_requests_refused_total", R"(reason="hashing")", refused},
+    {Count::requests_refused_address, by_workers, "gatewarden_requests_refused_total", R"(reason="address")", refused},
+    {Count::requests_refused_client, by_workers, "gatewarden_requests_refused_total", R"(reason="client")", refused},
+    {Count::requests_refused_crash, by_workers, "gatewarden_requests_refused_total", R"(reason="crash")", refused},
     {Count::database_errors, by_both, "gatewarden_database_errors_total", "", "Statements that failed for a reason of the database."},
     {Count::database_reconnects, by_both, "gatewarden_database_reconnects_total", "", "Connections to the database made anew after a loss."},
     {Count::database_retries, by_both, "gatewarden_database_retries_total", "", "Units of work run again after a conflict or a loss."},
     {Count::database_slow_queries, by_both, "gatewarden_database_slow_queries_total", "", "Statements slower than the setting database.slow_query."},
+    {Count::database_breaker_openings, by_workers, "gatewarden_database_breaker_openings_total", "", "Times that the database was left alone after it had not answered."},
+    {Count::database_skipped, by_workers, "gatewarden_database_skipped_total", "", "Requests of the database that were not made while it was left alone."},
     {Count::cache_hits, by_workers, "gatewarden_cache_reads_total", R"(outcome="hit")", cache_reads},
     {Count::cache_misses, by_workers, "gatewarden_cache_reads_total", R"(outcome="miss")", cache_reads},
     {Count::cache_errors, by_workers, "gatewarden_cache_errors_total", "", "Operations of memcached that failed."},

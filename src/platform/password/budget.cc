@@ -167,6 +167,25 @@ std::optional<Budget::Turn> Budget::try_places() const {
   return std::nullopt;
 }
 
+// Whether so many wait, or more.
+bool Budget::has_waiting(int persons) const {
+  const Range queue = Range::queue_of(Urgency::person);
+  off_t from = queue.start;
+  for (int seen = 0; seen < persons; ++seen) {
+    const auto lock = find_lock(descriptor_, from, queue.end);
+    if (!lock) return false;
+    from = lock->l_start + lock->l_len;
+  }
+  return true;
+}
+
+bool Budget::is_full(int most_waiting) const { return in_use() >= places_ && has_waiting(most_waiting); }
+
+std::optional<Budget::Turn> Budget::acquire_unless_full(Milliseconds deadline, int most_waiting) {
+  if (is_full(most_waiting)) return std::nullopt;
+  return acquire(deadline);
+}
+
 // A place, unless somebody is to have it before those of this urgency who stand at `before` in their queue.
 std::optional<Budget::Turn> Budget::try_once(Urgency urgency, off_t before) const {
   const Range persons = Range::queue_of(Urgency::person);

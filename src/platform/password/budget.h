@@ -40,6 +40,10 @@ class Budget {
   // Waits up to the deadline for a place; nothing if there is none. Those of one urgency are served in the order in which
   // they came.
   std::optional<Turn> acquire(Milliseconds deadline, Urgency urgency = Urgency::person);
+  // The same for a person, but nothing at once if `most_waiting` wait already and no place is free.
+  std::optional<Turn> acquire_unless_full(Milliseconds deadline, int most_waiting);
+  // Whether that would be so now.
+  bool is_full(int most_waiting) const;
 
   // How many of the places others hold.
   int in_use() const;
@@ -50,6 +54,7 @@ class Budget {
   std::optional<Turn> try_places() const;
   std::optional<Turn> try_once(Urgency urgency, off_t before) const;
   bool is_locked(const Range& range) const;
+  bool has_waiting(int persons) const;
   void ring() const;
 
   int descriptor_;

@@ -34,7 +34,7 @@ struct Hasher::State {
   // A place for one hash; nothing if one is held already.
   std::optional<Budget::Turn> take_turn() {
     if (held) return std::nullopt;
-    auto turn = budget.acquire(settings.queue_deadline);
+    auto turn = budget.acquire_unless_full(settings.queue_deadline, settings.most_waiting);
     if (turn) return turn;
     metrics::count(metrics::Count::password_hashing_busy);
     throw Busy();
@@ -95,6 +95,12 @@ void Hasher::spend_as_verify(const Secret& password) {
   const auto turn = state_->take_turn();
   (void)state_->matches(password, state_->nobody);
 }
+
+void Hasher::allow_waiting(int persons) { state_->settings.most_waiting = persons; }
+
+int Hasher::places() const { return places_of(state_->settings); }
+
+bool Hasher::is_full() const { return state_->budget.is_full(state_->settings.most_waiting); }
 
 bool Hasher::enter_in_background(Milliseconds limit) {
   assert(!state_->held);

@@ -29,11 +29,12 @@ struct HasherSettings {
   int concurrent = 0;
   std::string budget_file;           // made if absent; mode 0600
   Milliseconds queue_deadline{2000};  // how long a hash may wait for its turn
+  int most_waiting = 1 << 20;         // with so many waiting on the host, a further one is refused at once
 };
 int processors();  // that this process may use
 int places_of(const HasherSettings& settings);
 
-// No turn within the deadline: answer 503 with Retry-After, and count it.
+// No turn within the deadline, or too many that wait for one: answer 503 with Retry-After, and count it.
 class Busy : public std::runtime_error {
  public:
   Busy() : std::runtime_error("the password hashing budget is exhausted") {}
@@ -64,6 +65,12 @@ class Hasher {
   // run in it, and keep their memory, until it is left. False if there is none within the limit.
   bool enter_in_background(Milliseconds limit);
   void leave();
+  // As HasherSettings::most_waiting, from now on.
+  void allow_waiting(int persons);
+  // Whether a hash would be refused at once now.
+  bool is_full() const;
+  int places() const;  // how many hash at once on the host
+
   // Gives the memory back that was kept.
   void rest();
 

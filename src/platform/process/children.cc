@@ -2,6 +2,7 @@
 #include "platform/process/children.h"
 
 #include <algorithm>
+#include <array>
 #include <cerrno>
 #include <csignal>
 #include <set>
@@ -27,6 +28,12 @@ int Children::free_slot() const {
   int slot = 0;
   while (taken.contains(slot)) ++slot;
   return slot < scoreboard_.slots() ? slot : -1;
+}
+
+std::uint64_t Death::culprit() const {
+  constexpr std::array faults{SIGABRT, SIGBUS, SIGFPE, SIGILL, SIGSEGV, SIGSYS, SIGTRAP};
+  const bool is_fault = WIFSIGNALED(status) && std::ranges::find(faults, WTERMSIG(status)) != faults.end();
+  return is_fault && last_state == WorkerState::busy ? source : 0;
 }
 
 std::optional<Child> Children::fork_worker(const std::string& pool, int generation) {
@@ -56,7 +63,7 @@ std::vector<Death> Children::reap() {
     const auto found = children_.find(pid);
     if (found == children_.end()) continue;
     const WorkerView view = scoreboard_.view(found->second.slot);
-    deaths.push_back({found->second, status, view.state, view.requests});
+    deaths.push_back({found->second, status, view.state, view.requests, view.source});
     scoreboard_.clear(found->second.slot);
     children_.erase(found);
   }

@@ -29,7 +29,10 @@ struct Death {
   int status = 0;  // as waitpid(2) gives it
   WorkerState last_state = WorkerState::absent;
   std::uint64_t requests = 0;
+  std::uint64_t source = 0;  // of the request that it was busy with
 
+  // The source of the request by which it died, if it did: of a fault of the program, not by somebody's hand. 0: none.
+  std::uint64_t culprit() const;
   // Neither asked for nor after work that was done: what the crash-loop guard counts.
   bool is_untimely() const;
 };

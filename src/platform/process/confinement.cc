@@ -10,6 +10,8 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include "platform/log/log.h"
+
 namespace gatewarden::process {
 namespace {
 
@@ -38,6 +40,10 @@ bool confine_worker([[maybe_unused]] std::int64_t memory_bytes, int master_pid) 
 #endif
   prctl(PR_SET_PDEATHSIG, SIGTERM, 0, 0, 0);
   return getppid() == master_pid;
+}
+
+void give_way(int niceness) {
+  if (niceness > 0 && setpriority(PRIO_PROCESS, 0, niceness) != 0) log::info("niceness_refused");
 }
 
 }  // namespace gatewarden::process

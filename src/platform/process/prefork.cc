@@ -57,7 +57,7 @@ std::map<std::string, int> wanted_workers(const config::Settings::Workers& worke
 
 class Master {
  public:
-  Master(const Program& program, Scoreboard& scoreboard);
+  Master(const Program& program, Boards& boards);
   int run();
 
  private:
@@ -74,12 +74,16 @@ class Master {
   void watch();
   void watch_child(Child& child, std::int64_t now);
   std::string describe(const std::string& name, int wanted);
+  void note_crash(const Death& death);
+  void judge_stress();
   void report();
   Milliseconds pause() const;
   [[noreturn]] void become_worker(const Child& child, int master_pid);
 
   const Program& program_;
+  Boards& boards_;
   Scoreboard& scoreboard_;
+  StressMeter stress_meter_;
   MasterSignals signals_;
   ServiceManager service_manager_;
   config::Settings settings_;
@@ -105,9 +109,9 @@ config::Settings load_and_prepare(const Program& program) {
   return settings;
 }
 
-Master::Master(const Program& program, Scoreboard& scoreboard)
-    : program_(program), scoreboard_(scoreboard), settings_(load_and_prepare(program)),
-      lock_(settings_.server.runtime_directory, program.name), children_(scoreboard) {
+Master::Master(const Program& program, Boards& boards)
+    : program_(program), boards_(boards), scoreboard_(boards.scoreboard), settings_(load_and_prepare(program)),
+      lock_(settings_.server.runtime_directory, program.name), children_(scoreboard_) {
   confine_process();
   adopt(settings_);
 }
@@ -140,6 +144,7 @@ int Master::run() {
       retire_old();
     }
     watch();
+    judge_stress();
     report();
     if (const auto signal = signals_.wait(pause())) handle(*signal);
     reap();
@@ -206,6 +211,7 @@ void Master::reload() {
 void Master::reap() {
   for (const Death& death : children_.reap()) {
     log_death(death);
+    note_crash(death);
     Pool& pool = pools_[death.child.pool];
     if (!death.is_untimely() || state_ != MasterState::running) continue;
     pool.guard.worker_died(monotonic_ms());
@@ -217,6 +223,12 @@ void Master::reap() {
     note_start_failure(pool, death.child.pool);
   }
   if (children_.empty() && state_ != MasterState::running) apply(MasterEvent::all_gone);
+}
+
+// A request of which a worker dies is paid for by where it came from, so that it cannot be had again and again.
+void Master::note_crash(const Death& death) {
+  const Seconds penalty = boards_.sources.note_crash(death.culprit(), settings_.limits.crash_penalty);
+  if (penalty > Seconds::zero()) log::warn("source_barred", {{"pool", death.child.pool}, {"seconds", penalty.count()}});
 }
 
 // A pool in which nobody ever came up will not come up by trying on: the service manager and its operator must know.
@@ -248,7 +260,7 @@ void Master::become_worker(const Child& child, int master_pid) {
   lock_.close();
   sockets_.keep_only(child.pool);
   const WorkerTask task{program_,   settings_,  {child.pool, child.slot}, sockets_.descriptor(child.pool),
-                        master_pid, scoreboard_};
+                        master_pid, boards_};
   // _exit: what the master has made is the master's to unmake.
   _exit(run_worker(task));
 }
@@ -309,6 +321,17 @@ void Master::watch_child(Child& child, std::int64_t now) {
   children_.kill(child);
 }
 
+void Master::judge_stress() {
+  const std::int64_t now = monotonic_ms();
+  const Stress before = boards_.stress.level();
+  const Stress level = stress_meter_.judge(read_signs(boards_.stress, scoreboard_, now), now);
+  if (level == before) return;
+  boards_.stress.set_level(level);
+  const bool is_worse = level > before && level >= Stress::overloaded;
+  log::write(is_worse ? log::Level::warn : log::Level::info, "stress",
+             {{"now", name_of(level)}, {"before", name_of(before)}});
+}
+
 // "protocol 16: busy 2, idle 14"
 std::string Master::describe(const std::string& name, int wanted) {
   std::map<WorkerState, int> counts;
@@ -323,16 +346,17 @@ std::string Master::describe(const std::string& name, int wanted) {
 void Master::report() {
   std::vector<std::string> parts;
   if (state_ != MasterState::running) parts.emplace_back("stopping");
+  if (boards_.stress.level() != Stress::quiet) parts.emplace_back(name_of(boards_.stress.level()));
   for (const auto& [name, pool] : pools_) parts.push_back(describe(name, pool.wanted));
   service_manager_.status(join(parts, "; "));
 }
 
 }  // namespace
 
-int run_master(const Program& program, Scoreboard& scoreboard) {
+int run_master(const Program& program, Boards& boards) {
   std::unique_ptr<Master> master;
   try {
-    master = std::make_unique<Master>(program, scoreboard);
+    master = std::make_unique<Master>(program, boards);
   } catch (const config::Invalid& invalid) {
     for (const std::string& fault : invalid.faults) log::fatal("configuration_invalid", {{"reason", fault}});
     return 1;

@@ -9,6 +9,8 @@
 #include "base/http.h"
 #include "platform/config/settings.h"
 #include "platform/process/scoreboard.h"
+#include "platform/process/sources.h"
+#include "platform/process/stress.h"
 
 namespace gatewarden::process {
 
@@ -19,6 +21,13 @@ using Handler = std::function<http::Response(http::Request&)>;
 struct WorkerIdentity {
   std::string pool;  // "protocol", "browser", "admin"; its socket is POOL.sock in the runtime directory
   int slot = 0;      // unique over all pools, from 0
+};
+
+// What a master and all its workers write and read; outlives every reload.
+struct Boards {
+  Scoreboard scoreboard;
+  StressBoard stress;
+  Sources sources;
 };
 
 struct Program {
@@ -34,10 +43,13 @@ struct Program {
   std::function<Handler(const config::Settings&, const WorkerIdentity&)> after_fork;
   // The largest body that a worker takes, in bytes; if this is not set, workers.body_bytes.
   std::function<std::int64_t(const config::Settings&, const WorkerIdentity&)> largest_body = {};
+  // In the worker: under which name the limits of settings.limits are kept for a request; empty: they are not. If this is not
+  // set, they are for nobody.
+  std::function<std::string(const http::Request&)> source_of = {};
 };
 
 // Runs until SIGTERM or SIGINT (graceful stop) or until nothing can be run; answers the exit status. SIGHUP: reload by
-// replacement. `scoreboard` outlives every reload.
-int run_master(const Program& program, Scoreboard& scoreboard);
+// replacement.
+int run_master(const Program& program, Boards& boards);
 
 }  // namespace gatewarden::process

@@ -26,6 +26,7 @@ struct alignas(64) Slot {
   std::atomic<std::int64_t> since;
   std::atomic<std::uint64_t> requests;
   std::array<std::atomic<char>, 16> pool;
+  std::atomic<std::uint64_t> source;
 };
 static_assert(std::atomic<std::int64_t>::is_always_lock_free);
 
@@ -82,6 +83,16 @@ void Scoreboard::set(int number, WorkerState state) {
   slot.state.store(static_cast<std::uint32_t>(state), std::memory_order_release);
 }
 
+void Scoreboard::set_source(int number, std::uint64_t source) {
+  state_->slot(number).source.store(source, std::memory_order_relaxed);
+}
+
+bool Scoreboard::is_idle_since(int number, std::int64_t monotonic) const {
+  const Slot& slot = state_->slot(number);
+  const bool is_idle = to_state(slot.state.load(std::memory_order_relaxed)) == WorkerState::idle;
+  return is_idle && slot.since.load(std::memory_order_relaxed) <= monotonic;
+}
+
 WorkerView Scoreboard::view(int number) const {
   const Slot& slot = state_->slot(number);
   WorkerView view;
@@ -89,6 +100,7 @@ WorkerView Scoreboard::view(int number) const {
   view.since_monotonic_ms = slot.since.load(std::memory_order_relaxed);
   view.pid = slot.pid.load(std::memory_order_relaxed);
   view.requests = slot.requests.load(std::memory_order_relaxed);
+  view.source = slot.source.load(std::memory_order_relaxed);
   for (const std::atomic<char>& cell : slot.pool) {
     const char c = cell.load(std::memory_order_relaxed);
     if (c == '\0') break;
@@ -107,6 +119,7 @@ void Scoreboard::assign(int number, const std::string& pool) {
   }
   slot.pid.store(0, std::memory_order_relaxed);
   slot.requests.store(0, std::memory_order_relaxed);
+  slot.source.store(0, std::memory_order_relaxed);
   set(number, WorkerState::starting);
 }
 

@@ -24,6 +24,7 @@ struct WorkerView {
   WorkerState state = WorkerState::absent;
   std::uint64_t requests = 0;
   std::int64_t since_monotonic_ms = 0;  // of the state
+  std::uint64_t source = 0;             // of the request that it is busy with (sources.h); 0: none
 };
 
 // Slots for every worker of this host and for the replacements that stand beside them during a reload.
@@ -38,7 +39,10 @@ class Scoreboard {
   Scoreboard& operator=(const Scoreboard&) = delete;
 
   void set(int slot, WorkerState state);  // by the worker itself; counts a request on idle after busy
+  void set_source(int slot, std::uint64_t source);  // by the worker itself
   WorkerView view(int slot) const;
+  // Whether its worker has been idle since before that time.
+  bool is_idle_since(int slot, std::int64_t monotonic) const;
   int slots() const;
   // By the master: before the fork, after it, and when the worker is gone. A pool's name is cut at 15 bytes.
   void assign(int slot, const std::string& pool);

@@ -2,9 +2,11 @@
 #include "platform/process/worker.h"
 
 #include <exception>
+#include <optional>
 
 #include "platform/fcgi/connections.h"
 #include "platform/log/log.h"
+#include "platform/metrics/metrics.h"
 #include "platform/process/confinement.h"
 #include "platform/process/signals.h"
 
@@ -24,21 +26,30 @@ fcgi::ConnectionLimits limits_of(const WorkerTask& task) {
   return limits;
 }
 
+http::Response too_many_requests(Seconds retry_after) {
+  http::Response response = http::json_response(
+      429, R"({"error":"too_many_requests","error_description":"Too much was asked from this address. Try again later."})");
+  http::forbid_storing(response);
+  response.set("Retry-After", std::to_string(retry_after.count()));
+  return response;
+}
+
 class Server {
  public:
   Server(const WorkerTask& task, Handler handler)
-      : task_(task), handler_(std::move(handler)), connections_(task.listening_socket, limits_of(task)) {}
+      : task_(task), scoreboard_(task.boards.scoreboard), sources_(task.boards.sources), handler_(std::move(handler)),
+        connections_(task.listening_socket, limits_of(task)) {}
 
   void serve_until_done() {
     std::int64_t left = requests_of(task_.settings.workers.requests_per_worker, task_.identity.slot);
-    task_.scoreboard.set(task_.identity.slot, WorkerState::idle);
+    scoreboard_.set(task_.identity.slot, WorkerState::idle);
     for (; left > 0 && !stop_is_asked();) {
       if (connections_.accept() != fcgi::Arrival::connection) continue;
       serve_one();
       --left;
     }
-    if (task_.scoreboard.is_draining()) drain();
-    task_.scoreboard.set(task_.identity.slot, WorkerState::stopping);
+    if (scoreboard_.is_draining()) drain();
+    scoreboard_.set(task_.identity.slot, WorkerState::stopping);
   }
 
  private:
@@ -51,17 +62,42 @@ class Server {
     }
   }
 
+  // Before anything else is done for a request: whether its source may have any of it.
+  http::Response answer(http::Request& request) {
+    const std::string name = task_.program.source_of ? task_.program.source_of(request) : "";
+    if (name.empty()) return handler_(request);
+    const std::uint64_t source = sources_.key_of(name);
+    if (const Seconds barred = sources_.barred_for(source); barred > Seconds::zero()) {
+      return refuse(request, name, metrics::Count::requests_refused_crash, barred);
+    }
+    if (!sources_.admit(source, task_.settings.limits.requests_per_address)) {
+      return refuse(request, name, metrics::Count::requests_refused_address, Seconds{1});
+    }
+    scoreboard_.set_source(task_.identity.slot, source);
+    const http::Response response = handler_(request);
+    scoreboard_.set_source(task_.identity.slot, 0);
+    return response;
+  }
+
+  static http::Response refuse(const http::Request& request, const std::string& source, metrics::Count reason, Seconds wait) {
+    metrics::count(reason);
+    log::info("source_refused", {{"source", source}, {"path", request.path}, {"seconds", wait.count()}});
+    return too_many_requests(wait);
+  }
+
   void serve_one() {
-    task_.scoreboard.set(task_.identity.slot, WorkerState::busy);
+    scoreboard_.set(task_.identity.slot, WorkerState::busy);
     if (auto request = connections_.read()) {
-      const http::Response response = handler_(*request);
+      const http::Response response = answer(*request);
       if (!connections_.answer(request->method, response)) log::info("peer_gone", {{"request_id", request->id}});
     }
     connections_.close();
-    task_.scoreboard.set(task_.identity.slot, WorkerState::idle);
+    scoreboard_.set(task_.identity.slot, WorkerState::idle);
   }
 
   const WorkerTask& task_;
+  Scoreboard& scoreboard_;
+  Sources& sources_;
   Handler handler_;
   fcgi::Connections connections_;
 };
@@ -74,6 +110,7 @@ int run_worker(const WorkerTask& task) {
   Handler handler;
   try {
     if (!confine_worker(task.settings.workers.memory_bytes, task.master_pid)) return 0;
+    if (task.identity.pool == "browser") give_way(task.settings.workers.browser_niceness);
     handler = task.program.after_fork(task.settings, task.identity);
   } catch (const std::exception& problem) {
     log::fatal("worker_start_failed", {{"reason", problem.what()}});

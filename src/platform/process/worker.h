@@ -11,7 +11,7 @@ struct WorkerTask {
   WorkerIdentity identity;
   int listening_socket;
   int master_pid;
-  Scoreboard& scoreboard;
+  Boards& boards;
 };
 
 // Serves until SIGTERM, until requests_per_worker are done or until the master is gone. Answers the exit status: 0, or 1 if
