@@ -15,8 +15,8 @@ using process::Stress;
 
 constexpr int essential_patience = 10;
 
-constexpr std::array essential{openid_configuration, oauth_authorization_server, jwks, introspect, health_live, health_ready,
-                               metrics_text};
+constexpr std::array essential{openid_configuration, oauth_authorization_server, jwks,         introspect, site_person,
+                               site_token,           health_live,                health_ready, metrics_text};
 constexpr std::array hashing{login,           login_new_password, reset_password,       create_account,
                              account_password, login_password,     set_password,         account_password_api,
                              register_sync,   admin_users,        admin_user_password};

@@ -6,8 +6,8 @@
 //   overloaded   what waited for a worker for longer than workers.patience is refused
 //   critical     nothing is hashed any more
 //
-// Keys, metadata, introspection and health cost little and are needed by others to go on: they are borne to wait ten times as
-// long. Tokens come before log-ins at each level.
+// Keys, metadata, introspection, the checks of protected sites, and health cost little and are needed by others to go on: they
+// are borne to wait ten times as long. Tokens come before log-ins at each level.
 #pragma once
 
 #include <span>

@@ -242,7 +242,7 @@ constexpr std::array setting_rows = {
             "How many accounts are erased in one transaction."},
 
     Setting{"throttle.failures_per_account", at<&S::throttle, &S::Throttle::failures_per_account>, Range{1, 1'000'000}, worker,
-            "Failed log-ins of one account within the window."},
+            "Failed log-ins of one account from one place within the window; half as many in each that follows a full one."},
     Setting{"throttle.failures_per_address", at<&S::throttle, &S::Throttle::failures_per_address>, Range{1, 1'000'000}, worker,
             "Failed log-ins from one address within the window."},
     Setting{"throttle.failures_per_client", at<&S::throttle, &S::Throttle::failures_per_client>, Range{1, 1'000'000}, worker,

@@ -12,6 +12,8 @@ constexpr std::array<std::string_view, stress_levels.size()> level_names{"quiet"
 constexpr std::array<std::string_view, 3> pools{"protocol", "browser", "admin"};
 
 constexpr std::int64_t standing_after_ms = 500;
+// What gathered on the socket while the server was restarted may take as long again to be answered.
+constexpr std::int64_t start_grace_ms = 3000;
 constexpr std::int64_t saturated_after_ms = 1000;
 constexpr std::int64_t sign_lasts_ms = 1000;
 constexpr std::int64_t level_lasts_ms = 2000;
@@ -46,7 +48,7 @@ void StressBoard::note_prompt(std::string_view pool, std::int64_t now) {
 bool StressBoard::note_late(std::string_view pool, std::int64_t now) {
   Cells::Pool& cell = cells_->of(pool);
   std::int64_t prompt_at = 0;
-  if (cell.prompt_at.compare_exchange_strong(prompt_at, now) || now - prompt_at < standing_after_ms) return false;
+  if (cell.prompt_at.compare_exchange_strong(prompt_at, now + start_grace_ms) || now - prompt_at < standing_after_ms) return false;
   cell.standing_at.store(now, std::memory_order_relaxed);
   return true;
 }
