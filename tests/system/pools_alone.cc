@@ -1,4 +1,6 @@
 // One binary on two hosts: people sign in at the one, applications get their tokens at the other.
+#include "harness/process.h"
+
 #include "oauth_requests.h"
 
 namespace gatewarden {
@@ -14,10 +16,11 @@ struct TwoHosts {
   static StackOptions authorization_options(const Stack& identity) {
     StackOptions options;
     options.start_daemon = false;
+    // From there on to the costs of hashing, all is one: database and accounts, memcached, keys.
+    const std::string text = read_file(identity.configuration_file());
+    const std::size_t begin = text.find("[database]");
     options.extra_configuration = "[server]\nissuer = \"" + identity.issuer() + "\"\nnode_id = 1\n[workers]\nbrowser = 0\n" +
-                                  "[database]\nname = \"" + identity.database().database + "\"\n[cache]\nservers = [\"unix:" +
-                                  identity.folder() + "/memcached.sock\"]\n[secrets]\nkey_encryption_key_file = \"" +
-                                  identity.folder() + "/key-encryption-key\"\n";
+                                  text.substr(begin, text.find("[passwords]") - begin);
     return options;
   }
 };
