@@ -30,12 +30,21 @@ std::vector<std::string> faults_of_files(const config::Settings& settings) {
   }
 }
 
+// As each program reads it; what they have in common is told once.
 std::vector<std::string> faults_of(const std::string& config_file) {
-  try {
-    return faults_of_files(config::load(config_file, config::Account::owner));
-  } catch (const config::Invalid& invalid) {
-    return invalid.faults;
+  std::vector<std::string> faults;
+  const auto add = [&faults](const std::vector<std::string>& more) {
+    for (const std::string& fault : more)
+      if (std::find(faults.begin(), faults.end(), fault) == faults.end()) faults.push_back(fault);
+  };
+  for (const auto account : {config::Account::worker, config::Account::daemon, config::Account::owner}) {
+    try {
+      add(faults_of_files(config::load(config_file, account)));
+    } catch (const config::Invalid& invalid) {
+      add(invalid.faults);
+    }
   }
+  return faults;
 }
 
 int check(World& world, const Arguments& arguments, Output& output) {

@@ -47,16 +47,17 @@ db::ConnectionSettings admin_connection(const setup::DatabaseAnswers& answers) {
           .slow_query = std::chrono::hours(1)};
 }
 
-bool says_wrong_password(const db::StatementFailed& error) {
-  constexpr int access_denied = 1045, access_denied_without_password = 1698;
-  return error.number == access_denied || error.number == access_denied_without_password;
+// 1045: access denied; 1698: the same of an account that has no password. Whoever cannot connect is told no more than the text.
+bool says_wrong_password(const db::Unavailable& error) {
+  const std::string_view text = error.what();
+  return text.starts_with("database error 1045 ") || text.starts_with("database error 1698 ");
 }
 
 // The server may know root by its account on this host; where it does not, the person is asked once.
 void check_admin(setup::DatabaseAnswers& answers) {
   try {
     DatabaseAccounts(*std::make_unique<db::Connection>(admin_connection(answers))).own_host();
-  } catch (const db::StatementFailed& error) {
+  } catch (const db::Unavailable& error) {
     if (!says_wrong_password(error)) throw;
     const std::string who = "the database's account " + answers.admin;
     if (!answers.admin_password.empty()) throw Refused(who + " has another password");

@@ -63,7 +63,8 @@ void make_folder(const fs::path& path, mode_t mode) {
   std::error_code ignored;
   if (fs::is_directory(path, ignored)) return;
   fs::create_directories(path.parent_path());
-  if (mkdir(path.c_str(), mode) != 0) throw std::system_error(errno, std::generic_category(), path.string() + " cannot be made");
+  // The mode in any case: the service could not pass through what a strict umask leaves.
+  if (mkdir(path.c_str(), mode) != 0 || chmod(path.c_str(), mode) != 0) throw std::system_error(errno, std::generic_category(), path.string() + " cannot be made");
 }
 
 // As a TOML basic string.
