@@ -122,6 +122,7 @@ class Host {
                        test::places().source + "/docs/monitoring/check_gatewarden -w 60 -c 90 -t 100 -f " +
                            stack_->certificate_authority());
     text = replace_all(text, "/usr/share/gatewarden/monitoring", test::places().source + "/docs/monitoring");
+    text = replace_all(text, "/usr/share/gatewarden/systemd", test::places().source + "/systemd");
     for (const std::string folder : {" /etc", " /root", " /var/backups"})
       text = replace_all(text, folder, ' ' + root_ + folder.substr(1));
     return text;
@@ -228,11 +229,22 @@ TEST("operation guide: what waits in the queue outlives a new registration key")
   CHECK(stage.become(account::RegistrationState::created, {waiting}));
 }
 
+TEST("operation guide: memcached is named, and the units get the network to reach it") {
+  Host& host = Host::instance();
+  host.type(examples_of("MEMCACHED").at(0));
+  CHECK(contains(host.type("gatewarden config show cache.servers\n"), "127.0.0.1:11211"));
+  fs::remove(host.path("/etc/gatewarden/conf.d/30-cache.toml"));
+  for (const std::string unit : {"gatewarden-worker", "gatewarden-batchd"}) {
+    const std::string drop_in = host.path("/etc/systemd/system/" + unit + ".service.d/network.conf");
+    CHECK(contains(test::read_file(drop_in), "IPAddressAllow=localhost"));
+  }
+}
+
 TEST("operation guide: a host of its own, an upgrade, the alarms and the doctor work as they are written") {
   Host& host = Host::instance();
   host.type(example_with("BEHIND A LOAD BALANCER", "node_id"));
   CHECK(contains(host.type("gatewarden config show server.node_id\n"), "2"));
-  host.type(example_with("UPGRADE", "gatewarden db migrate"));
+  host.type(example_with("UPGRADE", "gatewarden db status"));
   host.type(example_with("ALARMS", "promtool"));
   const std::string checked = host.type(example_with("ALARMS", "check_gatewarden"));
   CHECK(contains(checked, "GATEWARDEN OK"));
