@@ -3,6 +3,7 @@
 #include <signal.h>
 #include <unistd.h>
 
+#include <algorithm>
 #include <filesystem>
 
 #include "base/text.h"
@@ -105,7 +106,8 @@ class Host {
     // Two things that a person would do: type a password, and believe the authority of the stack's certificate.
     write_file(path("/bin/gatewarden"), "#!/bin/sh\ncase \"$1 $2\" in\n"
                "'user create') echo 'correct horse battery' | " + tool + " \"$@\" --password-stdin; exit ;;\n"
-               "doctor*) exec " + tool + " \"$@\" --ca " + stack_->certificate_authority() + " ;;\n"
+               // It looks at every nginx of this machine, those of other tests too: what it finds is for the test to judge.
+               "doctor*) " + tool + " \"$@\" --ca " + stack_->certificate_authority() + " || [ $? -eq 3 ]; exit ;;\n"
                "esac\nexec " + tool + " \"$@\"\n");
     fs::permissions(path("/bin/gatewarden"), fs::perms::owner_all);
     const db::ConnectionSettings database = stack_->database();
@@ -171,6 +173,13 @@ class Host {
   std::unique_ptr<Stack> stack_;
 };
 
+// Whether the doctor's line of this check says so.
+bool is_good(const std::string& examined, const std::string& check) {
+  const auto lines = lines_of(examined);
+  const auto says_so = [&](const std::string& line) { return line.starts_with(check + ' ') && contains(line, " good "); };
+  return std::ranges::any_of(lines, says_so);
+}
+
 int log_in(const std::string& identifier, const std::string& password) {
   test::HttpClient http(Host::instance().stack());
   const auto begun = http.send("POST", "/api/v1/auth/submit-identifier", R"({"identifier":")" + identifier + "\"}",
@@ -202,7 +211,8 @@ TEST("operation guide: what a restore brings back is what was dumped, and it ser
   const auto examples = examples_of("RESTORE");
   CHECK_EQUAL(std::size_t{2}, examples.size());
   const std::string examined = host.type(examples[0]);
-  CHECK(contains(examined, "signing key RS256"));
+  for (const std::string check : {"database schema", "cache", "signing key RS256", "discovery"})
+    CHECK(is_good(examined, check));
   CHECK_EQUAL(200, log_in(user.identifier, user.password));
 }
 
@@ -248,7 +258,7 @@ TEST("operation guide: a host of its own, an upgrade, the alarms and the doctor 
   host.type(example_with("ALARMS", "promtool"));
   const std::string checked = host.type(example_with("ALARMS", "check_gatewarden"));
   CHECK(contains(checked, "GATEWARDEN OK"));
-  host.type(example_with("WHEN SOMETHING IS WRONG", "doctor"));
+  CHECK(is_good(host.type(example_with("WHEN SOMETHING IS WRONG", "doctor")), "issuer over HTTPS"));
 }
 
 // An nginx of its own, with the guide's examples in it. The addresses of the guide are sockets here.
