@@ -80,6 +80,30 @@ TEST("S77: nor do they reach a program behind fastcgi_pass, which gets the perso
   CHECK(contains(page.body, "HTTP_X_REMOTE_NAMEAda Lovelace"));
 }
 
+TEST("protected site: what people like to be called is not who they are") {
+  Stack& stack = Stack::shared();
+  ProtectedWiki wiki(stack);
+  wiki.register_client();
+  const auto named = [&](const std::optional<std::string>& username) {
+    const auto user = stack.make_user([&](account::NewUser& one) {
+      one.profile = R"({"name":"Mallory","preferred_username":"admin"})";
+      one.email_verified = false;
+      if (username) one.identifiers.push_back({account::IdentifierKind::username, *username});
+    });
+    HttpClient http(stack);
+    wiki.sign_in(http, user);
+    return wiki.visit(http, "/").body;
+  };
+  const std::string nameless = named(std::nullopt);
+  CHECK(contains(nameless, "\nx-remote-name=Mallory\n"));
+  CHECK(!contains(nameless, "admin"));
+  CHECK(!contains(nameless, "x-remote-username"));
+  // An address that nobody has verified is not told either.
+  CHECK(!contains(nameless, "x-remote-email"));
+  const std::string username = "mallory-" + wiki.domain.substr(0, 8);
+  CHECK(contains(named(username), "\nx-remote-username=" + username + "\n"));
+}
+
 TEST("S77: what nginx tells of a protected site no header can tell, and nobody asks in its place") {
   Stack& stack = Stack::shared();
   ProtectedWiki wiki(stack);

@@ -46,8 +46,18 @@ void tell(http::Response& response, std::string_view name, const std::optional<s
   response.set(name, *value);
 }
 
+// The name by which the person signs in, which is nobody else's. The claim preferred_username is whatever they like to be called
+// (OpenID Connect Core 5.1), and a site would take it for who they are.
+std::optional<std::string> username_of(Services& services, const SiteVisitor& visitor) {
+  if (!protocol::has_word(visitor.ticket.scope, names::profile)) return std::nullopt;
+  for (account::Identifier& one : services.users.identifiers_of(visitor.user.id)) {
+    if (one.kind == account::IdentifierKind::username) return std::move(one.value);
+  }
+  return std::nullopt;
+}
+
 // As the userinfo endpoint would tell the site's client. An address that nobody has verified might be another person's.
-void tell_identity(http::Response& response, const SiteVisitor& visitor) {
+void tell_identity(Services& services, http::Response& response, const SiteVisitor& visitor) {
   JsonWriter json;
   json.begin_object();
   protocol::write_standard_claims(json, visitor.user, protocol::claims_to_tell(visitor.ticket.scope, {}));
@@ -56,18 +66,18 @@ void tell_identity(http::Response& response, const SiteVisitor& visitor) {
   response.set("Gatewarden-User", protocol::subject_of(visitor.user.id));
   response.set("Gatewarden-Acr", authentication::acr_of(authentication::rung_reached(visitor.session.amr)));
   response.set("Gatewarden-Scope", visitor.ticket.scope);
+  tell(response, "Gatewarden-Username", username_of(services, visitor));
   if (!claims) return;
   tell(response, "Gatewarden-Name", claims->string_at("name"));
-  tell(response, "Gatewarden-Username", claims->string_at("preferred_username"));
   if (visitor.user.email_verified) tell(response, "Gatewarden-Email", claims->string_at("email"));
 }
 
-http::Response answer_of(Verdict verdict, const SiteDemand& demand, const std::optional<SiteVisitor>& visitor) {
+http::Response answer_of(Services& services, Verdict verdict, const SiteDemand& demand, const std::optional<SiteVisitor>& visitor) {
   http::Response response;
   switch (verdict) {
     case Verdict::pass:
       response.status = 204;
-      tell_identity(response, *visitor);
+      tell_identity(services, response, *visitor);
       // For a site whose nginx keeps answers (gatewarden-protected-site-cached.conf); others ask each time.
       response.set("Cache-Control", "max-age=5");
       return response;
@@ -89,7 +99,7 @@ http::Response site_person(Services& services, const http::Request& request) {
   const auto site = find_site(services, request);
   if (!site) return site_misconfigured(request, "no client of the site's name has its callback as redirect URI");
   const auto visitor = find_site_visitor(services, *site, request);
-  return answer_of(judge(services, *site, *demand, visitor), *demand, visitor);
+  return answer_of(services, judge(services, *site, *demand, visitor), *demand, visitor);
 }
 
 }  // namespace gatewarden::endpoints
