@@ -66,7 +66,7 @@ TEST("nginx: keys and metadata are answered from a copy, also when no worker ans
   CHECK_EQUAL(std::string("*"), http.get(site.address(paths[0]), {{"origin", "https://app.example"}}).header("access-control-allow-origin").value_or(""));
   CHECK(!http.get(site.address(paths[0]), {{"origin", "null"}}).header("access-control-allow-origin"));
   site.sites.lose_gatewarden();
-  CHECK_EQUAL(502, http.get(site.address("/oauth2/userinfo")).status);
+  CHECK_EQUAL(503, http.get(site.address("/oauth2/userinfo")).status);
   // Longer than a copy counts as fresh.
   wait_until([&] { return false; }, Milliseconds{1300});
   for (std::size_t i = 0; i < paths.size(); ++i) {
