@@ -14,7 +14,8 @@
 #   make bench-overload   what becomes of ten times too much, also in var/bench-overload.json
 #   make bench-times      whether the time of a refused log-in tells something of the account
 #   make install          DESTDIR= and prefix= are honoured
-#   make deb              Debian packages, in build/deb/; make check-packages tries them in a clean Debian 12
+#   make deb              Debian packages, in build/deb/; make check-packages tries them in a clean Debian 12,
+#                         make check-booted in one that is booted
 #   make rpm              rpm packages and their sources, in build/rpm/, as far as this machine can make them
 #   make check-reproducible   builds both twice, in other folders, time zones and languages: every file must be the same
 #
@@ -224,6 +225,12 @@ check-installed: deb
 check-packages: deb
 	packaging/check-packages $(BUILD)/deb
 
+# The same in a Debian 12 that is booted, with its systemd, nginx, MariaDB and memcached: in a machine of its own, or in a container
+# where there is no KVM. COMPILED=build as above.
+check-booted: deb
+	packaging/install-dependencies booted
+	packaging/check-booted $(BUILD)/deb var/booted
+
 # The rpm packages and their sources, in build/rpm/, with the libraries that Fedora and Enterprise Linux lack.
 rpm:
 	packaging/install-dependencies rpm
@@ -235,7 +242,7 @@ check-reproducible:
 	packaging/install-dependencies rpm
 	packaging/check-reproducible $(BUILD)/reproducible
 
-.PHONY: deb rpm check-packages check-installed check-reproducible
+.PHONY: deb rpm check-packages check-installed check-booted check-reproducible
 
 # --- tests --------------------------------------------------------------------------------------------------------
 
