@@ -23,9 +23,7 @@ using operation::Outbox;
 
 constexpr int purge_batch = 1000;
 
-Outbox outbox_of(World& world) {
-  return {world.stores().database, operation::derived_key(world.settings(), operation::KeyPurpose::outbox)};
-}
+Outbox outbox_of(World& world) { return operation::make_outbox(world.stores().database, world.settings()); }
 
 std::int64_t age_in_seconds(Instant since, Instant now) { return std::chrono::floor<Seconds>(now - since).count(); }
 

@@ -53,7 +53,7 @@ WorkerWiring::WorkerWiring(const config::Settings& settings, const Shared& share
       registration_keys_(database_),
       registration_desk_({database_, registrations_, registration_keys_, users_, failures_, audit_, hasher_, settings},
                          operation::derived_key(settings, operation::KeyPurpose::registrations)),
-      outbox_(database_, operation::derived_key(settings, operation::KeyPurpose::outbox)),
+      outbox_(operation::make_outbox(database_, settings)),
       pending_changes_(database_, operation::derived_key(settings, operation::KeyPurpose::pending_changes)),
       old_system_(settings),
       sign_in_engine_({database_, sign_ins_, users_, sessions_, interactions_, failures_, audit_, outbox_,

@@ -61,6 +61,29 @@ TEST("outbox: a message whose transaction was rolled back is none") {
   CHECK(fixture.outbox.claim(fixture.lease('a'), 10, fixture.now()).empty());
 }
 
+TEST("outbox: it rings for the message's channel after the commit, and not where there was none") {
+  Fixture fixture;
+  std::vector<Channel> rung;
+  Outbox outbox(fixture.connection, key, [&](Channel channel) {
+    CHECK(!fixture.connection.in_transaction());
+    rung.push_back(channel);
+  });
+  const auto insert = [&](Channel channel) {
+    outbox.insert({channel, "x", "sign_in_code", "en", {}}, fixture.now() + Seconds{600}, fixture.now());
+  };
+  {
+    db::Transaction transaction(fixture.connection);
+    insert(Channel::email);
+  }
+  {
+    db::Transaction transaction(fixture.connection);
+    insert(Channel::sms);
+    CHECK(rung.empty());
+    transaction.commit();
+  }
+  CHECK((rung == std::vector{Channel::sms}));
+}
+
 TEST("outbox: neither the recipient nor a value stands in the table") {
   Fixture fixture;
   fixture.insert(fixture.code_for("ada@example.org"));

@@ -3,6 +3,7 @@
 #include <cassert>
 
 #include "platform/crypto/digest.h"
+#include "platform/process/bell.h"
 
 namespace gatewarden::operation {
 
@@ -53,6 +54,11 @@ std::string registration_bell(const config::Settings& settings) { return setting
 
 std::string outbox_bell(const config::Settings& settings, Channel channel) {
   return settings.server.runtime_directory + "/outbox-" + std::string(wire_name(channel)) + ".bell";
+}
+
+Outbox make_outbox(db::Connection& connection, const config::Settings& settings) {
+  return {connection, derived_key(settings, KeyPurpose::outbox),
+          [&settings](Channel channel) { process::ring(outbox_bell(settings, channel)); }};
 }
 
 Secret derived_key(const config::Settings& settings, KeyPurpose purpose) {

@@ -27,6 +27,8 @@ std::string registration_bell(const config::Settings& settings);
 
 // Rung when a message has come into the outbox; each channel has its own.
 std::string outbox_bell(const config::Settings& settings, Channel channel);
+// With its key, and these bells.
+Outbox make_outbox(db::Connection& connection, const config::Settings& settings);
 
 // What a secret that is derived from the key-encryption key is for; no two purposes share one.
 enum class KeyPurpose { cache_sealing, refresh_tokens, form_tokens, registrations, outbox, sign_in_codes, pending_changes, second_factors, external_accounts, passkey_handles, protected_sites };

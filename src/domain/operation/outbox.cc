@@ -103,6 +103,8 @@ void Outbox::insert(const Message& message, Instant expires_at, Instant now) {
   assert(connection_.in_transaction());
   const std::string sealed = crypto::seal(key_, to_json(message), seal_context(message.channel, message.template_name));
   connection_.execute(insert_message, wire_name(message.channel), message.template_name, sealed, now, expires_at, now);
+  // Also for a message that nobody shall get: who measures must not find out (S69).
+  if (ring_) connection_.after_commit([this, channel = message.channel] { ring_(channel); });
 }
 
 Outbox::Waiting Outbox::waiting_of(const db::Row& row) {

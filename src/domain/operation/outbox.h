@@ -8,6 +8,7 @@
 
 #include <array>
 #include <cstdint>
+#include <functional>
 #include <map>
 #include <optional>
 #include <string>
@@ -43,10 +44,12 @@ struct ClaimedMessage {
 
 class Outbox {
  public:
-  // `key`: 32 bytes, of operation::KeyPurpose::outbox.
-  Outbox(db::Connection& connection, Secret key) : connection_(connection), key_(std::move(key)) {}
+  using Ring = std::function<void(Channel)>;
+  // `key`: 32 bytes, of operation::KeyPurpose::outbox. `ring` wakes who delivers; without it they look by themselves now and then.
+  Outbox(db::Connection& connection, Secret key, Ring ring = {})
+      : connection_(connection), key_(std::move(key)), ring_(std::move(ring)) {}
 
-  // In the caller's transaction.
+  // In the caller's transaction, after whose commit it rings: a code that somebody waits for goes out at once.
   void insert(const Message& message, Instant expires_at, Instant now);
 
   struct Lease {
@@ -89,6 +92,7 @@ class Outbox {
 
   db::Connection& connection_;
   Secret key_;
+  Ring ring_;
 };
 
 }  // namespace gatewarden::operation

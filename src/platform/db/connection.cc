@@ -184,9 +184,16 @@ void Connection::begin() {
 void Connection::commit() {
   run("commit", Purpose::commit, [](Link& link) { return link.command("COMMIT"), true; });
   in_transaction_ = false;
+  for (const auto& action : std::exchange(after_commit_, {})) action();
+}
+
+void Connection::after_commit(std::function<void()> action) {
+  assert(in_transaction_);
+  after_commit_.push_back(std::move(action));
 }
 
 void Connection::rollback() {
+  after_commit_.clear();
   try {
     if (link_) link_->command("ROLLBACK");
   } catch (const sql::SQLException&) {

@@ -5,6 +5,7 @@
 #include <array>
 #include <chrono>
 #include <cstdint>
+#include <functional>
 #include <memory>
 #include <optional>
 #include <span>
@@ -13,6 +14,7 @@
 #include <string_view>
 #include <utility>
 #include <variant>
+#include <vector>
 
 #include "base/secret.h"
 #include "base/time.h"
@@ -133,6 +135,9 @@ class Connection {
   // Whether the server answers within the deadlines; connects if need be. Never throws.
   bool ping();
   bool in_transaction() const { return in_transaction_; }
+  // Runs `action` once the open transaction is committed: never where it was rolled back, nor where that is unknown. It must
+  // neither throw nor use the connection.
+  void after_commit(std::function<void()> action);
   // Drops the connection and its statements; the next use connects anew.
   void drop();
 
@@ -174,6 +179,7 @@ class Connection {
   ConnectionSettings settings_;
   std::unique_ptr<Link> link_;
   bool in_transaction_ = false;
+  std::vector<std::function<void()>> after_commit_;  // of the open transaction
   Doom doom_ = Doom::none;  // of the open transaction
   bool connected_before_ = false;
 };
