@@ -79,6 +79,7 @@ constexpr CheapHash cheap_hashes[] = {
     {"argon2$argon2id$v=19$m=64,t=1,p=2$", "c2Vhc2FsdHNlYXNhbHQ$xf6WpiTXOuYFL3H45X3iF6XcSxKRkKVtVy/9ctRIg7E"},
     {"bcrypt_sha256$$2b$04$", "Azs3TasSQ/cWAVhooRIHze475v.6KbgLXC0aGQxIbSCK4VMLf7Kse"},
     {"scrypt$16$seasalt$8$2$", "4/OOF03aHpRbhrD8G4C1yQi+tpYM33lqVhnzTxkQjStcPQ0y3ly6mK3uD2btZ0Pic7rdbw4TTzHfPkjTf+mlmw=="},
+    {"$wp$2y$04$", "abcdefghijklmnopqrstuuV0klnHbXcaXKo7A89DBGKqZVoAS9L2u"},
     {"$P$5", "IZFKyGue1hYwxVsc8mfk3k.MIhPah."},
     {"$S$5", "seasalt.MxNxFM3l7ExRCiFtV8mbERpQnLVKWCXuAYxJc667i.a"},
     {"{SSHA", "}MeIelGUGs8ZvkoTllHySzt2TZK1JqTUm"},

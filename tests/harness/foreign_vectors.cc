@@ -72,6 +72,10 @@ constexpr ForeignVector all[] = {
     {"phpass 0.3, test.php", phpass, "test12345", "$P$9IQRaTwmfeRo7ud9Fh4E2PdI0S3r.L0"},
     {"passlib 1.7.4", phpass, horse, "$P$5IZFKyGue1hYwxVsc8mfk3k.MIhPah."},
     {"passlib 1.7.4", phpass, horse, "$H$68uo/ykiR/EB7oPC83TH7WaNcf3ETM/"},
+    {"Python's hmac and crypt", wordpress, horse, "$wp$2y$04$abcdefghijklmnopqrstuuV0klnHbXcaXKo7A89DBGKqZVoAS9L2u"},
+    {"the same, typed with spaces", wordpress, "  correct horse battery staple\t",
+     "$wp$2y$04$abcdefghijklmnopqrstuuV0klnHbXcaXKo7A89DBGKqZVoAS9L2u"},
+    {"hashcat's example of mode 35500", wordpress, "hashpwn", "$wp$2y$10$607XKVrBjPEqujeOXNwbYuOJ.gPMd2TelMMknmeV70Kap1E81Ovo6"},
     {"hashcat's example of mode 7900", drupal, "hashcat", "$S$C33783772bRXEx1aCsvY.dqgaaSu76XmVlKrW9Qu8IQlvxHlmzLf"},
     {"Python's hashlib", drupal, horse, "$S$5seasalt.MxNxFM3l7ExRCiFtV8mbERpQnLVKWCXuAYxJc667i.a"},
 

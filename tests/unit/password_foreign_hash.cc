@@ -36,7 +36,7 @@ TEST("foreign hash: each form is recognised as what it is") {
     CPPUNIT_ASSERT_EQUAL_MESSAGE(std::string(vector.hash), std::string(wire_name(vector.format)), std::string(wire_name(*found.format)));
     ++seen[*found.format];
   }
-  CHECK_EQUAL(std::size_t{14}, seen.size());
+  CHECK_EQUAL(std::size_t{15}, seen.size());
 }
 
 TEST("foreign hash: the password of each matches, and another does not") {
@@ -120,6 +120,7 @@ constexpr Bound bounds[] = {
     {"$2b$", "$04$", "$16$", "$17$"},
     {"bcrypt$", "$04$", "$16$", "$31$"},
     {"bcrypt_sha256$", "$04$", "$16$", "$99$"},
+    {"$wp$2y$04$", "$04$", "$16$", "$17$"},
     {"$5$r", "=1000$", "=2000000$", "=2000001$"},
     {"$6$r", "=10000$", "=2000000$", "=999999999$"},
     {"$y$jC4", "$jC4$", "$jET$", "$jFT$"},

@@ -97,6 +97,11 @@ std::string hmac_sha256(std::string_view key, std::string_view bytes) {
   return hmac(context.get(), 32, key, bytes);
 }
 
+std::string hmac_sha384(std::string_view key, std::string_view bytes) {
+  static thread_local const OwnedMacContext context = prepared_hmac("SHA384");
+  return hmac(context.get(), 48, key, bytes);
+}
+
 std::string hmac_sha1(std::string_view key, std::string_view bytes) {
   static thread_local const OwnedMacContext context = prepared_hmac("SHA1");
   return hmac(context.get(), 20, key, bytes);

@@ -28,6 +28,7 @@ std::string sha512(std::string_view bytes);  // 64 bytes
 // For looking up in collections that others have made; nothing of ours rests on it.
 std::string sha1(std::string_view bytes);  // 20 bytes
 std::string hmac_sha256(std::string_view key, std::string_view bytes);  // 32 bytes
+std::string hmac_sha384(std::string_view key, std::string_view bytes);  // 48 bytes
 // For RFC 4226 alone, whose security does not rest on collisions.
 std::string hmac_sha1(std::string_view key, std::string_view bytes);  // 20 bytes
 // RFC 5869.

@@ -13,6 +13,7 @@
 
 #include "base/encoding.h"
 #include "base/secret.h"
+#include "platform/crypto/digest.h"
 #include "platform/crypto/password_functions.h"
 #include "platform/password/foreign_families.h"
 #include "platform/password/hash_reader.h"
@@ -160,6 +161,21 @@ ForeignReading read_django_bcrypt_sha256(std::string_view hash) {
   if (!reading.problem.empty()) return reading;
   reading.matches = [bcrypt = std::move(reading.matches)](std::string_view password) {
     const Secret stand_in{to_hex(crypto::digest(crypto::HashFunction::sha256, password))};
+    return bcrypt(stand_in.reveal());
+  };
+  return reading;
+}
+
+// So that more than 72 bytes count: an HMAC in base64 stands for the password, without white space at its ends, which WordPress cuts
+// off before it makes a hash and before it verifies one.
+ForeignReading read_wordpress(std::string_view hash) {
+  ForeignReading reading = read_bcrypt(hash.substr(std::string_view("$wp").size()));
+  if (!reading.problem.empty()) return reading;
+  reading.matches = [bcrypt = std::move(reading.matches)](std::string_view password) {
+    constexpr std::string_view cut(" \n\r\t\v\0", 6);  // of PHP's trim()
+    const std::size_t begin = std::min(password.find_first_not_of(cut), password.size());
+    const std::string_view trimmed = password.substr(begin, password.find_last_not_of(cut) + 1 - begin);
+    const Secret stand_in{to_base64(crypto::hmac_sha384("wp-sha384", trimmed))};
     return bcrypt(stand_in.reveal());
   };
   return reading;

@@ -25,6 +25,7 @@ ForeignReading too_expensive(const std::string& what, std::uint64_t limit);
 ForeignReading read_bcrypt(std::string_view hash);
 ForeignReading read_django_bcrypt(std::string_view hash);
 ForeignReading read_django_bcrypt_sha256(std::string_view hash);
+ForeignReading read_wordpress(std::string_view hash);
 ForeignReading read_sha_crypt(std::string_view hash);
 ForeignReading read_yescrypt(std::string_view hash);
 ForeignReading read_crypt_scrypt(std::string_view hash);

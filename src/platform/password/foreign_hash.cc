@@ -20,7 +20,7 @@ struct Row {
   ForeignFormat format;
   ForeignReading (*read)(std::string_view hash);
 };
-constexpr std::array<Row, 38> rows{{
+constexpr std::array<Row, 39> rows{{
     {"$argon2id$", Origin::other, ForeignFormat::argon2, read_argon2},
     {"$argon2i$", Origin::other, ForeignFormat::argon2, read_argon2},
     {"$argon2d$", Origin::other, ForeignFormat::argon2, read_argon2},
@@ -46,6 +46,7 @@ constexpr std::array<Row, 38> rows{{
     {"scrypt$", Origin::other, ForeignFormat::django_scrypt, read_django_scrypt},
     {"$P$", Origin::other, ForeignFormat::phpass, read_phpass},
     {"$H$", Origin::other, ForeignFormat::phpass, read_phpass},
+    {"$wp$2y$", Origin::other, ForeignFormat::wordpress, read_wordpress},
     {"$S$", Origin::other, ForeignFormat::drupal, read_drupal},
     {"{SHA}", Origin::ldap, ForeignFormat::ldap_sha, read_ldap_sha},
     {"{SHA256}", Origin::ldap, ForeignFormat::ldap_sha, read_ldap_sha},
@@ -110,6 +111,7 @@ std::string_view wire_name(ForeignFormat format) {
     case ForeignFormat::django_scrypt: return "django_scrypt";
     case ForeignFormat::phpass: return "phpass";
     case ForeignFormat::drupal: return "drupal";
+    case ForeignFormat::wordpress: return "wordpress";
     case ForeignFormat::ldap_sha: return "ldap_sha";
   }
   return {};

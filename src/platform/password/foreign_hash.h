@@ -11,6 +11,7 @@
 //   $5$ $6$                               SHA-crypt                       2,000,000 rounds
 //   $P$ $H$                               phpass                          2^20 rounds
 //   $S$                                   Drupal 7                        2^20 rounds
+//   $wp$2y$                               WordPress 6.8 and later         as bcrypt
 //   pbkdf2_sha256$ pbkdf2_sha1$ argon2$ bcrypt$ bcrypt_sha256$ scrypt$
 //                                         Django                          as above
 //   {SHA} {SSHA}, with 256, 384, 512      LDAP (RFC 2307, OpenLDAP)
@@ -31,7 +32,7 @@ namespace gatewarden::password {
 enum class ForeignFormat {
   argon2, bcrypt, scrypt, pbkdf2, sha_crypt, yescrypt,
   django_pbkdf2, django_argon2, django_bcrypt, django_bcrypt_sha256, django_scrypt,
-  phpass, drupal, ldap_sha,
+  phpass, drupal, wordpress, ldap_sha,
 };
 std::string_view wire_name(ForeignFormat format);
 
