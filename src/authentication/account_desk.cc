@@ -5,6 +5,7 @@
 #include "authentication/account_actor.h"
 #include "authentication/device_words.h"
 #include "authentication/identifier.h"
+#include "authentication/notice.h"
 #include "authentication/profile_rules.h"
 #include "base/json_writer.h"
 #include "platform/json/value.h"
@@ -17,8 +18,6 @@ namespace {
 using account::IdentifierKind;
 using operation::AuditEvent;
 
-// Whoever is away for a while still gets the notice.
-constexpr std::chrono::days notice_life{7};
 // Of the newest; a document with more says that it is cut.
 constexpr std::uint64_t most_events_told = 10'000;
 
@@ -59,22 +58,13 @@ Check AccountDesk::change(const Actor& actor, Instant now, const std::function<C
   });
 }
 
-// To the address that the person has confirmed, or else to their phone.
 void AccountDesk::tell(const Actor& actor, std::string_view template_name, Instant now) {
-  const account::User& user = actor.user;
-  operation::Message message;
-  message.template_name = template_name;
-  message.language = language_of_person(user, actor.language);
-  message.values = notice_values(actor, parts_.settings, now);
-  if (user.email && user.email_verified && can_reach(account::ChangeKind::email)) {
-    message.recipient = *user.email;
-  } else if (user.phone && user.phone_verified && can_reach(account::ChangeKind::phone)) {
-    message.channel = operation::Channel::sms;
-    message.recipient = *user.phone;
-  } else {
-    return;
-  }
-  parts_.outbox.insert(message, now + notice_life, now);
+  auto message = notice_to(actor.user, parts_.settings);
+  if (!message) return;
+  message->template_name = template_name;
+  message->language = language_of_person(actor.user, actor.language);
+  message->values = notice_values(actor, parts_.settings, now);
+  parts_.outbox.insert(*message, now + notice_life, now);
 }
 
 bool AccountDesk::is_throttled(const Actor& actor, Instant now) { return throttle_.is_throttled(subject_of(actor), now); }

@@ -5,6 +5,7 @@
 #include "authentication/account_actor.h"
 #include "authentication/account_desk.h"
 #include "authentication/identifier.h"
+#include "authentication/notice.h"
 #include "authentication/one_time_code.h"
 #include "authentication/sign_in_steps.h"
 #include "base/encoding.h"
@@ -24,7 +25,6 @@ using operation::AuditEvent;
 using operation::Channel;
 
 constexpr Seconds code_life{600};  // S73: ten minutes at most
-constexpr std::chrono::days notice_life{7};
 
 // What is the same of both kinds of address but for its name.
 struct AddressKind {

@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "authentication/attempt_record.h"
+#include "authentication/notice.h"
 #include "base/encoding.h"
 #include "base/json_writer.h"
 #include "base/text.h"
@@ -22,8 +23,6 @@ using operation::AuditEvent;
 using webauthn::Refused;
 
 constexpr std::size_t challenge_bytes = 32;  // Web Authentication Level 2 section 13.4.3 wants 16 at least
-constexpr Seconds notice_life = std::chrono::days{7};
-constexpr std::string_view notice_template = "notice_factor_changed";
 
 // "https://id.example/path" is of the origin "https://id.example".
 std::string_view origin_of(std::string_view issuer) { return issuer.substr(0, issuer.find('/', issuer.find("://") + 3)); }
@@ -81,14 +80,13 @@ void PasskeyDesk::record_change(const PasskeyOwner& owner, AuditEvent event, con
   record.user_id = owner.user.id;
   record.detail = detail_of(passkey);
   parts_.audit.insert(record);
-  if (!owner.user.email) return;
-  operation::Message message;
-  message.recipient = *owner.user.email;
-  message.template_name = notice_template;
-  message.language = owner.language;
-  message.values = {{std::string(what), "1"}, {"NAME", passkey.name}, {"AT", to_rfc3339(now)}, {"ADDRESS", owner.attempt.address},
+  auto message = notice_to(owner.user, parts_.settings);
+  if (!message) return;
+  message->template_name = factor_notice;
+  message->language = owner.language;
+  message->values = {{std::string(what), "1"}, {"NAME", passkey.name}, {"AT", to_rfc3339(now)}, {"ADDRESS", owner.attempt.address},
                     {"DEVICE", owner.attempt.user_agent}};
-  parts_.outbox.insert(message, now + notice_life, now);
+  parts_.outbox.insert(*message, now + notice_life, now);
 }
 
 std::variant<PasskeyDesk::Creation, PasskeyDesk::TooMany> PasskeyDesk::begin_registration(const PasskeyOwner& owner, Instant now) {

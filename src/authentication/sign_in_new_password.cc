@@ -7,6 +7,7 @@
 #include "authentication/device_words.h"
 #include "authentication/identifier.h"
 #include "authentication/new_password.h"
+#include "authentication/notice.h"
 #include "authentication/password_rules.h"
 #include "authentication/registration.h"
 #include "authentication/sign_in_engine.h"
@@ -19,7 +20,6 @@ namespace {
 
 using account::IdentifierKind;
 
-constexpr std::chrono::days notice_life{7};
 
 account::NewUser new_user(const RegistrationEntry& entry, std::string_view identifier, std::string hash, Instant now) {
   account::NewUser user;

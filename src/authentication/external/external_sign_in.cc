@@ -1,6 +1,7 @@
 #include "authentication/external/external_sign_in.h"
 
 #include "authentication/identifier.h"
+#include "authentication/notice.h"
 #include "authentication/profile_rules.h"
 #include "base/json_writer.h"
 
@@ -15,7 +16,6 @@ using account::UserStatus;
 
 // How long somebody has to sign in here after they came back.
 constexpr Seconds proof_life{600};
-constexpr std::chrono::days notice_life{7};
 constexpr std::size_t longest_name = 320;
 
 // As the column takes it; cut where a character begins.
@@ -72,7 +72,7 @@ void ExternalSignInDesk::record(operation::AuditEvent event, account::UserId use
 void ExternalSignInDesk::tell(account::UserId user_id, const std::string& provider_name, std::string_view what, const Attempt& attempt,
                               const std::string& language, Instant now) {
   const auto user = parts_.users.find(user_id);
-  if (!user || !user->email) return;
+  if (!user || !user->email || !user->email_verified) return;
   parts_.outbox.insert({.channel = operation::Channel::email,
                         .recipient = *user->email,
                         .template_name = "notice_linked",
