@@ -3,6 +3,8 @@
 #include <algorithm>
 #include <cassert>
 
+#include "authentication/notice.h"
+#include "authentication/second_factors.h"
 #include "base/encoding.h"
 #include "base/json_writer.h"
 #include "base/text.h"
@@ -18,8 +20,6 @@ using account::ChangeKind;
 using operation::AuditEvent;
 
 constexpr Seconds patience{1800};  // to fetch a phone, install a program and read a code from it
-constexpr Seconds notice_life{7 * 86400};
-constexpr std::string_view notice_template = "notice_factor_changed";
 constexpr std::string_view secret_member = "secret";
 constexpr std::string_view ordinary_name = "Authenticator";
 
@@ -201,9 +201,7 @@ Check FactorDesk::check_removal(account::UserId user_id) {
 
 void FactorDesk::settle(account::UserId user_id, Instant now) {
   assert(parts_.connection.in_transaction());
-  const auto left = counts(user_id);
-  if (left.authenticators + left.passkeys == 0) parts_.recovery_codes.remove(user_id);
-  parts_.devices.end_all(user_id, now);
+  settle_factors({parts_.factors, parts_.authenticators, parts_.recovery_codes, parts_.devices}, user_id, now);
 }
 
 void FactorDesk::record(const FactorOwner& owner, AuditEvent event, std::string_view what, std::string_view name) {
@@ -218,23 +216,14 @@ void FactorDesk::record(const FactorOwner& owner, AuditEvent event, std::string_
                        .detail = detail.end_object().take()});
 }
 
-// To an address that is known to be the person's; who has none is told by nothing.
 void FactorDesk::notify(const FactorOwner& owner, std::string_view what, std::string_view name, Instant now) {
-  operation::Message message;
-  if (owner.user.email && owner.user.email_verified) {
-    message.channel = operation::Channel::email;
-    message.recipient = *owner.user.email;
-  } else if (owner.user.phone && owner.user.phone_verified) {
-    message.channel = operation::Channel::sms;
-    message.recipient = *owner.user.phone;
-  } else {
-    return;
-  }
-  message.template_name = notice_template;
-  message.language = owner.language;
-  message.values = {{std::string(what), "1"}, {"AT", to_rfc3339(now)}, {"ADDRESS", owner.address}, {"DEVICE", owner.user_agent}};
-  if (!name.empty()) message.values.emplace("NAME", name);
-  parts_.outbox.insert(message, now + notice_life, now);
+  auto message = notice_to(owner.user, parts_.settings);
+  if (!message) return;
+  message->template_name = factor_notice;
+  message->language = owner.language;
+  message->values = {{std::string(what), "1"}, {"AT", to_rfc3339(now)}, {"ADDRESS", owner.address}, {"DEVICE", owner.user_agent}};
+  if (!name.empty()) message->values.emplace("NAME", name);
+  parts_.outbox.insert(*message, now + notice_life, now);
 }
 
 // "Authenticator", or "Authenticator 2" where that is the name of one already.

@@ -67,6 +67,12 @@ std::optional<SecondFactors::Match> SecondFactors::find_step(account::UserId use
   return found;
 }
 
+void settle_factors(const SecondFactors::Parts& parts, account::UserId user_id, Instant now) {
+  const auto left = parts.factors.count(user_id);
+  if (left.authenticators + left.passkeys == 0) parts.recovery_codes.remove(user_id);
+  parts.devices.end_all(user_id, now);
+}
+
 bool SecondFactors::is_remembered(account::UserId user_id, std::string_view device_cookie, Instant now) {
   return parts_.devices.use(user_id, device_cookie, now);
 }

@@ -51,4 +51,8 @@ class SecondFactors {
   Parts parts_;
 };
 
+// What must hold after a factor of whatever kind was added or removed: recovery codes go with the last, and no browser is remembered
+// that was remembered before. In the caller's transaction.
+void settle_factors(const SecondFactors::Parts& parts, account::UserId user_id, Instant now);
+
 }  // namespace gatewarden::authentication

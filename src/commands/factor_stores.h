@@ -1,6 +1,7 @@
-// All that a person has besides their password, as the nouns passkey and second-factor work on it.
+// All that a person has besides their password, as the nouns passkey and second-factor work on it: with the hands of /api/v1/admin.
 #pragma once
 
+#include "authentication/factor_administration.h"
 #include "commands/world.h"
 #include "domain/account/factors.h"
 #include "domain/account/passkeys.h"
@@ -13,27 +14,23 @@ namespace gatewarden::commands {
 
 struct FactorStores {
   explicit FactorStores(World& world)
-      : FactorStores(world.stores().database, world.settings(),
+      : FactorStores(world.stores(), world.settings(),
                      operation::derived_key(world.settings(), operation::KeyPurpose::second_factors)) {}
-
-  // What must hold after a factor was taken away (authentication/factor_desk.h): recovery codes go with the last, and no browser
-  // stays remembered. In the caller's transaction.
-  void settle(account::UserId user_id, Instant now) {
-    const auto left = factors.count(user_id);
-    if (left.authenticators + left.passkeys == 0) recovery_codes.remove(user_id);
-    devices.end_all(user_id, now);
-  }
 
   account::Factors factors;
   account::Authenticators authenticators;
   account::RecoveryCodes recovery_codes;
   account::RememberedDevices devices;
   account::Passkeys passkeys;
+  operation::Outbox outbox;
+  authentication::FactorAdministration administration;
 
  private:
-  FactorStores(db::Connection& database, const config::Settings& settings, const Secret& key)
-      : factors(database), authenticators(database, key), recovery_codes(database, key),
-        devices(database, settings.sign_in.remember_devices), passkeys(database) {}
+  FactorStores(Stores& stores, const config::Settings& settings, const Secret& key)
+      : factors(stores.database), authenticators(stores.database, key), recovery_codes(stores.database, key),
+        devices(stores.database, settings.sign_in.remember_devices), passkeys(stores.database),
+        outbox(operation::make_outbox(stores.database, settings)),
+        administration({stores.users, factors, authenticators, recovery_codes, devices, passkeys, outbox, settings}) {}
 };
 
 }  // namespace gatewarden::commands

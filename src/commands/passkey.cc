@@ -44,12 +44,10 @@ int remove(World& world, const Arguments& arguments, Output& output) {
   confirm(arguments, output, "Nobody will sign in as " + printable(arguments.get("WHO")) + " with " +
                                  (all ? "any passkey" : "the passkey " + printable(doomed.front().name)) + " any more.");
   change(world, [&] {
-    world.stores().users.lock(user.id);
     for (const Passkey& passkey : doomed) {
-      if (!stores.passkeys.remove(user.id, passkey.id)) continue;
+      if (!stores.administration.remove(user, to_base64url(passkey.id), world.now())) continue;
       world.audit({.event = operation::AuditEvent::passkey_removed, .user_id = user.id});
     }
-    stores.settle(user.id, world.now());
   });
   output.say("removed " + std::to_string(doomed.size()));
   return exit_done;
@@ -61,7 +59,7 @@ std::vector<Command> passkey_commands() {
   return {
       {"passkey", "list", "Lists the passkeys of a user.", "gatewarden passkey list ada@example.com", {who_operand}, Needs::schema,
        list},
-      {"passkey", "remove", "Removes passkeys of a user, who may sign in with them no longer.",
+      {"passkey", "remove", "Removes passkeys of a user, who may sign in with them no longer and is told of it.",
        "gatewarden passkey remove ada@example.com --all --yes",
        {who_operand, {"PASSKEY_ID", "", "which one, as in the list"}, {"--all", "", "all that the user has"}, yes_parameter},
        Needs::schema, remove},

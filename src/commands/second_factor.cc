@@ -1,5 +1,4 @@
 // gatewarden second-factor: what people have besides their password, for operators who help who has lost it.
-#include "base/encoding.h"
 #include "base/text.h"
 #include "commands/confirm.h"
 #include "commands/factor_stores.h"
@@ -18,18 +17,10 @@ int list(World& world, const Arguments& arguments, Output& output) {
   const account::User user = existing_user(world, arguments.get("WHO"));
   FactorStores stores(world);
   std::vector<Record> records;
-  for (const account::Authenticator& one : stores.authenticators.list(user.id)) {
+  for (const auto& one : stores.administration.list(user.id)) {
     records.push_back(Record()
-                          .add("id", std::to_string(one.id))
-                          .add("kind", "totp")
-                          .add("name", one.name)
-                          .add("created_at", one.created_at)
-                          .add("last_used_at", one.last_used_at));
-  }
-  for (const account::Passkey& one : stores.passkeys.list(user.id)) {
-    records.push_back(Record()
-                          .add("id", to_base64url(one.id))
-                          .add("kind", "passkey")
+                          .add("id", one.id)
+                          .add("kind", authentication::wire_name(one.kind))
                           .add("name", one.name)
                           .add("created_at", one.created_at)
                           .add("last_used_at", one.last_used_at));
@@ -50,9 +41,7 @@ int reset(World& world, const Arguments& arguments, Output& output) {
   FactorStores stores(world);
   std::uint64_t removed = 0;
   change(world, [&] {
-    world.stores().users.lock(user.id);
-    removed = stores.authenticators.remove_all(user.id) + stores.passkeys.remove_all(user.id);
-    stores.settle(user.id, world.now());
+    removed = stores.administration.reset(user, world.now());
     world.audit({.event = AuditEvent::second_factor_removed, .user_id = user.id});
   });
   output.one(Record().add("removed", removed));
@@ -62,9 +51,9 @@ int reset(World& world, const Arguments& arguments, Output& output) {
 int require(World& world, const Arguments& arguments, Output& output) {
   const account::User user = existing_user(world, arguments.get("WHO"));
   const bool required = !arguments.has("--not");
+  FactorStores stores(world);
   change(world, [&] {
-    world.stores().users.set_second_factor_required(user.id, required, world.now());
-    world.audit({.event = AuditEvent::user_updated, .user_id = user.id});
+    world.audit({.event = stores.administration.set_required(user.id, required, world.now()), .user_id = user.id});
   });
   output.say("a second factor is " + std::string(required ? "required" : "not required") + " of " + std::to_string(user.id));
   return exit_done;
@@ -76,7 +65,7 @@ std::vector<Command> second_factor_commands() {
   return {
       {"second-factor", "list", "Lists the second factors of a user.", "gatewarden second-factor list ada@example.com", {who_operand},
        Needs::schema, list},
-      {"second-factor", "reset", "Removes all second factors, recovery codes and remembered browsers of a user.",
+      {"second-factor", "reset", "Removes all second factors, recovery codes and remembered browsers of a user, who is told of it.",
        "gatewarden second-factor reset ada@example.com --yes", {who_operand, yes_parameter}, Needs::schema, reset},
       {"second-factor", "require", "Lets a user in with a second factor only; who has none makes one at the next log-in.",
        "gatewarden second-factor require ada@example.com",

@@ -52,6 +52,12 @@ void write_enrolment(JsonWriter& json, const authentication::FactorDesk::Enrolme
   json.member(names::expires_in, std::chrono::floor<Seconds>(enrolment.expires_at - now).count());
 }
 
+void write_remembered_device(JsonWriter& json, const account::RememberedDevice& device) {
+  json.begin_object().member("id", to_base64url(device.id)).member("user_agent", device.user_agent).member("address", device.address);
+  json.member("created_at", to_rfc3339(device.created_at)).member("last_used_at", to_rfc3339(device.last_used_at));
+  json.member("expires_at", to_rfc3339(device.expires_at)).end_object();
+}
+
 void write_recovery_codes(JsonWriter& json, const std::vector<Secret>& codes) {
   if (codes.empty()) return;
   json.key("recovery_codes").begin_array();

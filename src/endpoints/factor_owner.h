@@ -24,6 +24,8 @@ std::optional<authentication::FactorOwner> factor_owner(Services& services, cons
 Secret grouped_secret(const Secret& secret);
 // The members of an enrolment for programs: "enrolment", "secret", "otpauth_uri", "qr_svg", "expires_in".
 void write_enrolment(JsonWriter& json, const authentication::FactorDesk::Enrolment& enrolment, Instant now);
+// A browser that is remembered, as an object.
+void write_remembered_device(JsonWriter& json, const account::RememberedDevice& device);
 // "recovery_codes", where there are any.
 void write_recovery_codes(JsonWriter& json, const std::vector<Secret>& codes);
 

@@ -146,6 +146,8 @@ constexpr Route rows[] = {
      admin_user_sessions},
     {"/api/v1/admin/users/{user_id}/consents", "GET DELETE", "admin", "admin_user_consents", json, none, ordinary,
      admin_user_consents},
+    {"/api/v1/admin/users/{user_id}/second-factors", "GET PATCH DELETE", "admin", "admin_user_second_factors", json, none, ordinary,
+     admin_user_second_factors},
     {"/api/v1/admin/users/{user_id}/data", "GET", "admin", "admin_user_data", json, none, ordinary, admin_user_data},
     {"/health/live", "GET", "admin", "health_live", json, none, ordinary, health_live},
     {"/health/ready", "GET", "admin", "health_ready", json, none, ordinary, health_ready},

@@ -148,6 +148,7 @@ http::Response admin_user_password(Services&, const http::Request&);        // a
 http::Response admin_user_credentials(Services&, const http::Request&);     // admin/user.cc
 http::Response admin_user_sessions(Services&, const http::Request&);        // admin/user.cc
 http::Response admin_user_consents(Services&, const http::Request&);        // admin/user.cc
+http::Response admin_user_second_factors(Services&, const http::Request&);  // admin/user_second_factors.cc
 http::Response admin_user_data(Services&, const http::Request&);            // admin/user.cc
 http::Response admin_dead_letters(Services&, const http::Request&);         // admin/dead_letters.cc
 http::Response admin_dead_letter(Services&, const http::Request&);          // admin/dead_letters.cc

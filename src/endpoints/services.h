@@ -5,6 +5,7 @@
 #include "authentication/passkey_desk.h"
 #include "authentication/external/external_sign_in.h"
 #include "authentication/external/provider_client.h"
+#include "authentication/factor_administration.h"
 #include "authentication/factor_desk.h"
 #include "authentication/factor_steps.h"
 #include "authentication/registration_desk.h"
@@ -81,6 +82,7 @@ struct Services {
   authentication::ExternalSignInDesk& external_desk;
   authentication::FactorDesk& factor_desk;
   authentication::FactorSteps& factor_steps;
+  authentication::FactorAdministration& factor_administration;
   authentication::RegistrationDesk& registration_desk;
   authentication::AccountDesk& account_desk;
   authentication::PasskeyDesk& passkey_desk;

@@ -75,6 +75,7 @@ class WorkerWiring {
   authentication::ProviderClient provider_client_;
   authentication::ExternalSignInDesk external_desk_;
   authentication::FactorSteps factor_steps_;
+  authentication::FactorAdministration factor_administration_;
   protocol::ClientAuthenticator client_authenticator_;
   protocol::ConstantValues constant_values_;
   Secret form_token_key_;

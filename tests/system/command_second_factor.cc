@@ -1,4 +1,5 @@
 // gatewarden second-factor: what operators do for who has lost it, and of whom they demand one.
+#include "harness/mailbox.h"
 #include "second_factor_steps.h"
 
 using namespace gatewarden;
@@ -27,6 +28,8 @@ TEST("command second-factor: list shows what a person has, and reset lets them i
   CHECK((next_after_password(http, user) == std::vector<std::string>{"second-factor"}));
   CHECK_EQUAL(0, stack().run({"second-factor", "reset", user.identifier, "--yes"}).status);
   CHECK(next_after_password(http, user).empty());
+  const Received notice = Mailbox(stack()).wait_for(user.identifier, "notice_factor_changed", 2);
+  CHECK(contains(notice.text, "All second factors of your account"));
   CHECK_EQUAL(1, stack().run({"second-factor", "list", "nobody@example.org"}).status);
 }
 
@@ -36,6 +39,8 @@ TEST("command second-factor: whoever is required to have one makes one at the ne
   CHECK_EQUAL(0, stack().run({"second-factor", "require", user.identifier}).status);
   CHECK((next_after_password(http, user) == std::vector<std::string>{"enrol-second-factor"}));
   CHECK_EQUAL(0, stack().run({"second-factor", "require", user.identifier, "--not"}).status);
+  const std::string events = stack().run({"audit", "list", "--user", std::to_string(user.user.id)}).out;
+  CHECK(contains(events, "second_factor_demanded") && contains(events, "second_factor_not_demanded"));
   CHECK(next_after_password(http, user).empty());
   const AuthenticatorApp app = enrol(stack(), http);
   CHECK_EQUAL(0, stack().run({"second-factor", "require", user.identifier}).status);

@@ -62,6 +62,8 @@ const std::vector<AuditEventRow>& audit_events() {
       {external_tokens_refused, "external_tokens_refused", "Another provider refused to refresh its tokens; the person must sign in there again."},
       {second_factor_added, "second_factor_added", "A person added an authenticator that makes one-time codes."},
       {second_factor_removed, "second_factor_removed", "A person removed one, or an operator all second factors of an account."},
+      {second_factor_demanded, "second_factor_demanded", "An operator made it a must for an account to have a second factor."},
+      {second_factor_not_demanded, "second_factor_not_demanded", "An operator lets an account in without a second factor again."},
       {recovery_codes_replaced, "recovery_codes_replaced", "A person got new recovery codes; the old ones are dead."},
       {remembered_browsers_ended, "remembered_browsers_ended", "A person ended that browsers are not asked for a second factor."},
       {user_data_told, "user_data_told", "A person was given everything that is kept of them."},

@@ -72,6 +72,8 @@ enum class AuditEvent {
   external_tokens_refused,
   second_factor_added,
   second_factor_removed,
+  second_factor_demanded,
+  second_factor_not_demanded,
   recovery_codes_replaced,
   remembered_browsers_ended,
   user_data_told,

@@ -30,12 +30,6 @@ void write_authenticator(JsonWriter& json, const account::Authenticator& one) {
   json.end_object();
 }
 
-void write_device(JsonWriter& json, const account::RememberedDevice& one) {
-  json.begin_object().member("id", to_base64url(one.id)).member("user_agent", one.user_agent).member("address", one.address);
-  json.member("created_at", to_rfc3339(one.created_at)).member("last_used_at", to_rfc3339(one.last_used_at));
-  json.member("expires_at", to_rfc3339(one.expires_at)).end_object();
-}
-
 Result<http::Response> list(Services& services, const http::Request& request) {
   const auto asked = TRY(read_account_request(services, request, Proof::session));
   const auto counts = services.factor_desk.counts(asked.user.id);
@@ -44,7 +38,7 @@ Result<http::Response> list(Services& services, const http::Request& request) {
   for (const auto& one : services.factor_desk.authenticators(asked.user.id)) write_authenticator(json, one);
   json.end_array().member("passkeys", counts.passkeys).member("recovery_codes_left", counts.recovery_codes);
   json.member("required", asked.user.second_factor_required).key("remembered_devices").begin_array();
-  for (const auto& one : services.factor_desk.devices(asked.user.id, services.clock.now())) write_device(json, one);
+  for (const auto& one : services.factor_desk.devices(asked.user.id, services.clock.now())) write_remembered_device(json, one);
   json.end_array().end_object();
   return api_answer(200, json);
 }

@@ -42,6 +42,16 @@ constexpr EventText event_texts[] = {
     {user_restored, i18n::text_of("The account was restored")},
     {user_data_told, i18n::text_of("All data of the account was downloaded")},
     {sessions_ended, i18n::text_of("Sessions in other browsers were ended")},
+    {second_factor_added, i18n::text_of("An authenticator app was added")},
+    {second_factor_removed, i18n::text_of("A second factor was removed")},
+    {second_factor_demanded, i18n::text_of("A second factor became a must")},
+    {second_factor_not_demanded, i18n::text_of("A second factor is a must no longer")},
+    {recovery_codes_replaced, i18n::text_of("New recovery codes were made")},
+    {remembered_browsers_ended, i18n::text_of("Remembered browsers were forgotten")},
+    {passkey_added, i18n::text_of("A passkey was added")},
+    {passkey_removed, i18n::text_of("A passkey was removed")},
+    {external_account_linked, i18n::text_of("An account at another provider was linked")},
+    {external_account_unlinked, i18n::text_of("The link with an account at another provider was removed")},
 };
 
 // An event that has no words here has those of operators, which say the same in English.
