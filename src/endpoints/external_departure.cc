@@ -1,5 +1,6 @@
 #include "endpoints/external_departure.h"
 
+#include "base/names.h"
 #include "base/uri.h"
 #include "endpoints/language.h"
 #include "endpoints/pages/visitor.h"
@@ -40,15 +41,22 @@ authentication::FromProvider<std::string> leave_for(Services& services, const De
                                      .link_session_hash = departure.link_session_hash,
                                      .secrets = secrets};
   if (departure.interaction) sign_in.interaction = departure.interaction->row.key;
+  // Whoever is to sign in again does so there, too: a session there is as old as the one here.
+  const bool anew = !departure.then.empty() || (departure.interaction && departure.interaction->request.has_prompt("login"));
   Parameters more;
-  if (departure.interaction && departure.interaction->request.has_prompt("login")) more.emplace_back("prompt", "login");
+  if (anew) more.emplace_back("prompt", "login");
+  const auto max_age = departure.interaction ? departure.interaction->request.max_age : std::nullopt;
+  if (max_age && departure.provider.kind == account::ProviderKind::openid) {
+    more.emplace_back(names::max_age, std::to_string(max_age->count()));
+    sign_in.secrets.authenticated_since = services.clock.now() - *max_age;
+  }
   // A way that leads nowhere needs no row.
   if (auto fault = services.provider_client.way_fault(departure.provider)) return *std::move(fault);
   const std::string state = services.external_sign_ins.insert(sign_in, services.clock.now());
   return services.provider_client.authorization_location(departure.provider,
                                                          {.state = state,
                                                           .redirect_uri = callback_uri(services, departure.provider.provider),
-                                                          .secrets = secrets,
+                                                          .secrets = sign_in.secrets,
                                                           .more = std::move(more)});
 }
 

@@ -1,6 +1,7 @@
 #include "harness/fake_provider.h"
 
 #include <algorithm>
+#include <fstream>
 
 #include "base/encoding.h"
 #include "base/json_writer.h"
@@ -59,6 +60,17 @@ int FakeProvider::requests(const std::string& path) const {
 void FakeProvider::refuse_refresh(const std::string& error) {
   const std::lock_guard lock(mutex_);
   refresh_error_ = error;
+}
+
+void FakeProvider::use_clock_of(const Stack& stack) {
+  const std::lock_guard lock(mutex_);
+  clock_offset_file_ = stack.folder() + "/clock-offset";
+}
+
+std::int64_t FakeProvider::now() const {
+  std::int64_t offset = 0;
+  if (!clock_offset_file_.empty()) std::ifstream(clock_offset_file_) >> offset;
+  return to_epoch_seconds(SystemClock().now()) + offset;
 }
 
 std::string FakeProvider::approve(const std::string& location, const Person& person, const std::map<std::string, std::string>& replaced) {
@@ -140,14 +152,13 @@ std::string FakeProvider::tokens_for(const Person& person, const std::string& no
   Members members{{"access_token", quoted(access_token)}, {"token_type", "\"Bearer\""}, {"expires_in", "3600"},
                   {"refresh_token", quoted(refresh_token)}, {"scope", "\"openid email\""}};
   if (!behaviour_.is_plain && !nonce.empty()) {
-    const std::int64_t now = to_epoch_seconds(SystemClock().now());
     const std::string hash = crypto::sha256(access_token);
     const std::string payload = object({{"iss", quoted(issuer())},
                                         {"aud", quoted(client_id())},
                                         {"sub", quoted(person.sub)},
                                         {"nonce", quoted(nonce)},
-                                        {"iat", std::to_string(now)},
-                                        {"exp", std::to_string(now + 300)},
+                                        {"iat", std::to_string(now())},
+                                        {"exp", std::to_string(now() + 300)},
                                         {"at_hash", quoted(to_base64url(hash.substr(0, 16)))}},
                                        behaviour_.id_token);
     members["id_token"] = quoted(behaviour_.sign ? behaviour_.sign(payload) : crypto::sign_jws(key_, "JWT", payload));
@@ -167,7 +178,8 @@ std::string FakeProvider::userinfo(const WebRequest& request) {
                                  behaviour_.userinfo));
 }
 
-std::string configure(Stack& stack, const FakeProvider& provider, const std::vector<std::string>& more) {
+std::string configure(Stack& stack, FakeProvider& provider, const std::vector<std::string>& more) {
+  provider.use_clock_of(stack);
   const std::string word = "p" + to_hex(crypto::random_bytes(8));
   const std::pair<std::string, std::string> usual[] = {{"--name", "Example"},           {"--issuer", provider.issuer()},
                                                        {"--client-id", provider.client_id()}, {"--scope", "openid email"},

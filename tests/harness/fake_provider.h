@@ -27,6 +27,9 @@ class FakeProvider {
     std::string sub, email, name = "Ada Lovelace";
     bool email_verified = true;
   };
+  // Its clock is that of the stack from now on, which a test may have moved on.
+  void use_clock_of(const Stack& stack);
+
   // What the person's browser is answered at `location`, where Gatewarden sent it, once the person has agreed: path and query of the
   // way back. `replaced`: parameters of the answer, an empty one left out.
   std::string approve(const std::string& location, const Person& person, const std::map<std::string, std::string>& replaced = {});
@@ -57,6 +60,7 @@ class FakeProvider {
   std::string answer(const WebRequest& request);
   std::string token_answer(const WebRequest& request);
   std::string tokens_for(const Person& person, const std::string& nonce);
+  std::int64_t now() const;
   std::string userinfo(const WebRequest& request);
 
   mutable std::mutex mutex_;
@@ -67,11 +71,12 @@ class FakeProvider {
   std::vector<Parameters> token_requests_;
   std::map<std::string, int> requests_;
   std::string refresh_error_;
+  std::string clock_offset_file_;
   WebServer server_;  // the last member: its threads use all others
 };
 
-// Configures it at a stack under a word of its own, which it answers. `more` options win.
-std::string configure(Stack& stack, const FakeProvider& provider, const std::vector<std::string>& more = {});
+// Configures it at a stack, by whose clock it goes then, under a word of its own, which it answers. `more` options win.
+std::string configure(Stack& stack, FakeProvider& provider, const std::vector<std::string>& more = {});
 // Leaves for the provider from the page at `page` ("/login/with/WORD"); answers where the browser is sent.
 Answer leave(HttpClient& http, const std::string& page);
 // The whole way: leaves, agrees, comes back.

@@ -61,6 +61,13 @@ std::optional<std::string_view> id_token_fault(const crypto::UnverifiedJws& toke
     const auto at_hash = payload.string_at("at_hash");
     if (!at_hash || !is_hash_of(*at_hash, expected.access_token, token.algorithm)) return "at_hash is not of the access token";
   }
+  // 13: where max_age was sent, section 2 makes auth_time a must.
+  if (expected.authenticated_since) {
+    const auto authenticated = time_at(payload, "auth_time");
+    if (!authenticated || *authenticated < to_epoch_seconds(*expected.authenticated_since) - skew) {
+      return "auth_time is missing, or longer ago than max_age allows";
+    }
+  }
   if (!is_subject(payload.string_at("sub"))) return "sub is missing, or no name of a person";
   return std::nullopt;
 }

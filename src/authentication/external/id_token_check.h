@@ -16,6 +16,7 @@ struct IdTokenExpectation {
   std::string_view client_id;
   std::string_view nonce;
   std::string_view access_token;  // that came with it; empty: none
+  std::optional<Instant> authenticated_since = {};  // where max_age was sent
   Instant now;
 };
 

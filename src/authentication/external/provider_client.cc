@@ -45,7 +45,7 @@ bool is_complete(const ExternalIdentity& identity) { return !identity.email.empt
 }  // namespace
 
 account::ExternalSecrets make_external_secrets() {
-  return {to_base64url(crypto::random_bytes(32)), Secret(to_base64url(crypto::random_bytes(32))), "", ""};
+  return {.nonce = to_base64url(crypto::random_bytes(32)), .code_verifier = Secret(to_base64url(crypto::random_bytes(32)))};
 }
 
 std::optional<ProviderFault> ProviderClient::way_fault(const IdentityProvider& provider) {
@@ -119,15 +119,16 @@ FromProvider<json::Value> ProviderClient::fetch_claims(const IdentityProvider& p
 }
 
 FromProvider<ExternalIdentity> ProviderClient::identify_openid(const IdentityProvider& provider, const ProviderMetadata& metadata,
-                                                               const json::Value& answer, std::string_view nonce) {
+                                                               const json::Value& answer, const account::ExternalSecrets& secrets) {
   const auto compact = answer.string_at("id_token");
   if (!compact) return untrue("it gave no ID token");
   const auto token = crypto::parse_jws(*compact);
   if (!token) return untrue("its ID token is malformed");
   if (auto fault = directory_.signature_fault(provider, metadata, *token)) return *std::move(fault);
   const std::string access_token = answer.string_at("access_token").value_or("");
-  const IdTokenExpectation expected{.issuer = metadata.issuer, .client_id = provider.client_id, .nonce = nonce,
-                                    .access_token = access_token, .now = clock_.now()};
+  const IdTokenExpectation expected{.issuer = metadata.issuer, .client_id = provider.client_id, .nonce = secrets.nonce,
+                                    .access_token = access_token, .authenticated_since = secrets.authenticated_since,
+                                    .now = clock_.now()};
   if (const auto fault = id_token_fault(*token, expected)) return untrue("its ID token: " + std::string(*fault));
   // The subject of an ID token is sub, whatever userinfo calls it.
   IdentityProvider by_sub = provider;
@@ -171,7 +172,7 @@ FromProvider<FromCode> ProviderClient::redeem(const IdentityProvider& provider, 
   auto tokens = read_tokens(answer, {}, clock_.now());
   if (auto* const fault = std::get_if<ProviderFault>(&tokens)) return std::move(*fault);
   const Secret& access_token = std::get<ProviderTokens>(tokens).access_token;
-  auto identity = provider.kind == ProviderKind::openid ? identify_openid(provider, metadata, answer, secrets.nonce)
+  auto identity = provider.kind == ProviderKind::openid ? identify_openid(provider, metadata, answer, secrets)
                                                         : identify_plain(provider, metadata, access_token);
   if (auto* const fault = std::get_if<ProviderFault>(&identity)) return std::move(*fault);
   return FromCode{std::move(std::get<ExternalIdentity>(identity)), std::move(std::get<ProviderTokens>(tokens))};

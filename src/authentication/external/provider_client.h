@@ -34,7 +34,7 @@ class ProviderClient {
     std::string state;
     std::string redirect_uri;
     const account::ExternalSecrets& secrets;
-    Parameters more = {};  // login_hint, ui_locales, prompt
+    Parameters more = {};  // prompt, max_age
   };
   // Where the browser goes.
   FromProvider<std::string> authorization_location(const account::IdentityProvider& provider, const Question& question);
@@ -54,7 +54,7 @@ class ProviderClient {
   FromProvider<json::Value> fetch_claims(const account::IdentityProvider& provider, const std::string& endpoint,
                                          const Secret& access_token);
   FromProvider<ExternalIdentity> identify_openid(const account::IdentityProvider& provider, const ProviderMetadata& metadata,
-                                                 const json::Value& answer, std::string_view nonce);
+                                                 const json::Value& answer, const account::ExternalSecrets& secrets);
   FromProvider<ExternalIdentity> identify_plain(const account::IdentityProvider& provider, const ProviderMetadata& metadata,
                                                 const Secret& access_token);
 

@@ -46,12 +46,24 @@ constexpr db::Statement<Instant, std::string_view, std::int64_t, Instant> use_pr
 std::string sign_in_context(std::string_view state_hash) { return std::string("external_sign_ins.").append(state_hash); }
 std::string proof_context(std::string_view proof_hash) { return std::string("external_proofs.").append(proof_hash); }
 
+Secret to_json(const ExternalSecrets& secrets) {
+  JsonWriter json;
+  json.begin_object().member("nonce", secrets.nonce).member("code_verifier", secrets.code_verifier.reveal());
+  json.member("interaction_id", secrets.interaction_id).member("then", secrets.then);
+  if (secrets.authenticated_since) json.member("authenticated_since", to_epoch_seconds(*secrets.authenticated_since));
+  return Secret(json.end_object().take());
+}
+
 std::optional<ExternalSecrets> unseal(const Secret& key, std::string_view sealed, std::string_view context) {
   const auto opened = crypto::open(key, sealed, context);
   const auto json = opened ? json::Value::parse(opened->reveal()) : std::nullopt;
   if (!json) return std::nullopt;
-  return ExternalSecrets{json->string_at("nonce").value_or(""), Secret(json->string_at("code_verifier").value_or("")),
-                         json->string_at("interaction_id").value_or(""), json->string_at("then").value_or("")};
+  ExternalSecrets secrets{.nonce = json->string_at("nonce").value_or(""),
+                          .code_verifier = Secret(json->string_at("code_verifier").value_or("")),
+                          .interaction_id = json->string_at("interaction_id").value_or(""),
+                          .then = json->string_at("then").value_or("")};
+  if (const auto since = json->integer_at("authenticated_since")) secrets.authenticated_since = from_epoch_seconds(*since);
+  return secrets;
 }
 
 Secret to_json(const NewExternalAccount& account) {
@@ -66,21 +78,13 @@ Secret to_json(const NewExternalAccount& account) {
 std::string ExternalSignIns::insert(const NewExternalSignIn& sign_in, Instant now) {
   const Instant expires_at = now + lifetime_;
   auto state = domain::make_dated_token("", day_of(expires_at));
-  const Secret secrets(JsonWriter()
-                           .begin_object()
-                           .member("nonce", sign_in.secrets.nonce)
-                           .member("code_verifier", sign_in.secrets.code_verifier.reveal())
-                           .member("interaction_id", sign_in.secrets.interaction_id)
-                           .member("then", sign_in.secrets.then)
-                           .end_object()
-                           .take());
   const auto& interaction = sign_in.interaction;
   const auto& session = sign_in.link_session_hash;
   connection_.execute(insert_sign_in, state.hash, state.day, crypto::sha256(sign_in.browser), sign_in.provider,
                       interaction ? OptionalText(interaction->hash) : std::nullopt,
                       interaction ? OptionalNumber(interaction->expires_day) : std::nullopt,
                       session ? OptionalText(*session) : std::nullopt,
-                      crypto::seal(key_, secrets.reveal(), sign_in_context(state.hash)), now, expires_at);
+                      crypto::seal(key_, to_json(sign_in.secrets).reveal(), sign_in_context(state.hash)), now, expires_at);
   return std::move(state.text);
 }
 

@@ -22,6 +22,8 @@ struct ExternalSecrets {
   Secret code_verifier;
   std::string interaction_id = {};  // of the request that waits; empty: none
   std::string then = {};  // the page of the account that asked the person to sign in again; empty: none
+  // The provider must have authenticated the person since then (max_age of the request that waits); nothing: whenever.
+  std::optional<Instant> authenticated_since = {};
 };
 
 struct ExternalSignIn {
