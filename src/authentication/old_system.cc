@@ -69,7 +69,9 @@ std::optional<NewUser> OldSystem::ask(const std::string& identifier, const Secre
   const auto outcome = client_.call(call);
   wipe(call.body);
   const auto* answer = std::get_if<web_client::Answer>(&outcome);
-  if (!answer || answer->status == 401 || answer->status == 404) return std::nullopt;
+  if (!answer) throw OldSystemSilent(std::get<web_client::Failure>(outcome).what);
+  if (answer->status >= 500) throw OldSystemSilent("status " + std::to_string(answer->status));
+  if (answer->status == 401 || answer->status == 404) return std::nullopt;
   if (answer->status != 200) return refuse("status " + std::to_string(answer->status));
   return read(identifier, answer->body, now);
 }

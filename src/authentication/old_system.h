@@ -3,10 +3,11 @@
 //
 // POST of {"identifier", "kind", "password"} under a bearer secret. The answer is 200 with {"verified": false}, or with {"verified":
 // true, "user": {…}}, whose members are those of a registration but password, hash and request id; 401 and 404 are no, too.
-// Anything else is no answer: the person is not let in, and nothing is remembered of it.
+// Anything else lets nobody in, and nothing is remembered of it.
 #pragma once
 
 #include <optional>
+#include <stdexcept>
 #include <string>
 
 #include "authentication/identifier.h"
@@ -18,6 +19,12 @@
 
 namespace gatewarden::authentication {
 
+// It answered nothing, or that it cannot: nobody knows whether the password is right, and the person may try again.
+class OldSystemSilent : public std::runtime_error {
+ public:
+  using std::runtime_error::runtime_error;
+};
+
 class OldSystem {
  public:
   // `settings` must outlive it; its secret has been loaded (config::load_old_system_secret).
@@ -25,8 +32,8 @@ class OldSystem {
 
   // Whether it is asked about such an identifier, which is canonical.
   bool knows_kind_of(std::string_view identifier) const;
-  // Who has that identifier and that password there, as a user without a hash; nothing: nobody, or no answer that counts. An answer
-  // about somebody who does not have the identifier counts as none.
+  // Who has that identifier and that password there, as a user without a hash; nothing: nobody, or an answer that counts for nothing,
+  // as does one about somebody who does not have the identifier. Throws OldSystemSilent.
   std::optional<account::NewUser> ask(const std::string& identifier, const Secret& password, Instant now);
 
  private:

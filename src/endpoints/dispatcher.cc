@@ -5,6 +5,7 @@
 #include <exception>
 #include <optional>
 
+#include "authentication/old_system.h"
 #include "base/json_writer.h"
 #include "base/names.h"
 #include "base/oauth_error.h"
@@ -72,6 +73,9 @@ http::Response call(Services& services, const http::Request& request, const Rout
   } catch (const password::Busy& error) {
     note_refused_hash(services);
     log::info("password_hashing_busy", {{"reason", error.what()}});
+  } catch (const authentication::OldSystemSilent& error) {
+    // The circuit of its host has warned already.
+    log::info("old_system_silent", {{"reason", error.what()}});
   } catch (const std::exception& error) {
     log::error("request_failed", {{"reason", error.what()}});
     return failure(services, request, route.errors, 500, ErrorCode::server_error, i18n::text_of("Something went wrong here."));

@@ -8,7 +8,8 @@
 
 namespace gatewarden::endpoints {
 
-// Sets the request's path_parameter. Never throws. A broken world is 503 with Retry-After (db::Unavailable, password::Busy) or 500; the detail goes to the log.
+// Sets the request's path_parameter. Never throws. A broken world is 503 with Retry-After (db::Unavailable,
+// password::Busy, authentication::OldSystemSilent) or 500; the detail goes to the log.
 http::Response dispatch(Services& services, std::string_view pool, http::Request& request);
 
 }  // namespace gatewarden::endpoints
