@@ -83,6 +83,7 @@ constexpr auto rows = std::to_array<EventRow>({
     {info, "message_put_off", "A message was refused for now and will be tried again."},
     {info, "messages_expired", "Messages were not delivered in time and are of no use any more."},
     {info, "niceness_refused", "The pool that hashes passwords could not give way to others (setpriority(2)): look at SystemCallFilter= of the unit."},
+    {info, "old_system_silent", "The old system did not answer, or is left alone, and a log-in was put off with 503; nothing counts against the person."},
     {info, "partitions_kept", "Partitions of days to come were made, and those of days that are over dropped."},
     {info, "passkey_refused", "An answer of a passkey was refused; step names the check of the WebAuthn standard that it failed."},
     {info, "passkey_registration_refused", "A new passkey was refused; step names the check of the WebAuthn standard that it failed."},
