@@ -130,4 +130,3 @@ test('a camera reads from the QR code what the page says in words, at a desk and
     }
   }
 });
-
