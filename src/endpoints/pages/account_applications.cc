@@ -37,7 +37,7 @@ http::Response show(const AccountVisit& visit, const Notice& notice) {
   page::Values values;
   PageOptions options;
   const auto applications = visit.services.account_desk.applications(visit.user.id, visit.services.clock.now());
-  if (applications.empty()) values.show("NONE");
+  values.show(applications.empty() ? "NONE" : "SOME");
   for (const auto& one : applications) show_application(visit, one, values, options);
   return account_response(visit, "account_applications.html", values,
                           notice.kind == Notice::Kind::none ? done_notice(visit, done_texts) : notice, options);

@@ -70,7 +70,10 @@ void show_event(const AccountVisit& visit, const operation::AuditEntry& event, p
   item.set("EVENT_TEXT", language.text(text_of_event(event.event)));
   item.set("TIME", shown_time(event.created_at));
   item.set("DEVICE", shown_device(language, event.user_agent));
-  item.set("NETWORK_ADDRESS", event.address);
+  if (!event.address.empty()) {
+    item.show("HAS_ADDRESS");
+    item.set("NETWORK_ADDRESS", event.address);
+  }
   if (!event.client_id) return;
   const oauth::Client* const client = visit.services.clients.find(*event.client_id);
   item.show("HAS_CLIENT");
@@ -82,7 +85,7 @@ http::Response show(const AccountVisit& visit, const Notice& notice) {
   // One more than is shown tells whether there are more.
   auto events =
       visit.services.account_desk.history(visit.user.id, visit.form.find("before"), page_size + 1, visit.services.clock.now());
-  if (events.empty()) values.show("NONE");
+  values.show(events.empty() ? "NONE" : "SOME");
   if (events.size() > page_size) {
     events.pop_back();
     values.show("OLDER");
