@@ -89,6 +89,14 @@ TEST("F5: a socket of systemd is inherited by its name, and what waits there sur
   CHECK(!second.empty() && second != first);
 }
 
+TEST("F5: a stop leaves the queue of an inherited socket to the next master, and does not wait for it") {
+  HandedDown socket;
+  ProcessStand stand({}, socket.to_master());
+  CHECK(!test::body_of(test::fastcgi_get(socket.path(), "/pid")).empty());
+  stand.signal(SIGTERM);
+  CHECK_EQUAL(0, stand.wait(Milliseconds{4000}));  // they would be killed after five seconds
+}
+
 #endif
 
 }  // namespace

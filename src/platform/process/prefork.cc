@@ -259,8 +259,13 @@ void Master::become_worker(const Child& child, int master_pid) {
   signals_.close();
   lock_.close();
   sockets_.keep_only(child.pool);
-  const WorkerTask task{program_,   settings_,  {child.pool, child.slot}, sockets_.descriptor(child.pool),
-                        master_pid, boards_};
+  const WorkerTask task{program_,
+                        settings_,
+                        {child.pool, child.slot},
+                        sockets_.descriptor(child.pool),
+                        sockets_.is_inherited(child.pool),
+                        master_pid,
+                        boards_};
   // _exit: what the master has made is the master's to unmake.
   _exit(run_worker(task));
 }

@@ -118,6 +118,8 @@ void ListeningSockets::open(const std::string& pool, const config::Settings::Ser
 
 int ListeningSockets::descriptor(const std::string& pool) const { return sockets_.at(pool).descriptor; }
 
+bool ListeningSockets::is_inherited(const std::string& pool) const { return sockets_.at(pool).path.empty(); }
+
 void ListeningSockets::close(const std::string& pool) {
   const auto found = sockets_.find(pool);
   if (found == sockets_.end()) return;

@@ -20,6 +20,7 @@ class ListeningSockets {
   // Makes the pool's socket unless it is there. Throws std::runtime_error that says what is wrong with path, mode or group.
   void open(const std::string& pool, const config::Settings::Server& server, const config::Settings::Workers& workers);
   int descriptor(const std::string& pool) const;
+  bool is_inherited(const std::string& pool) const;
   // The pool runs no more. A socket of our own leaves the file system.
   void close(const std::string& pool);
   // Nobody can connect any more, and accepting no longer waits: what is in the queues is all that will come. Inherited

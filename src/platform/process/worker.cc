@@ -48,7 +48,7 @@ class Server {
       serve_one();
       --left;
     }
-    if (scoreboard_.is_draining()) drain();
+    if (scoreboard_.is_draining() && !task_.is_socket_inherited) drain();
     scoreboard_.set(task_.identity.slot, WorkerState::stopping);
   }
 

@@ -10,6 +10,7 @@ struct WorkerTask {
   const config::Settings& settings;
   WorkerIdentity identity;
   int listening_socket;
+  bool is_socket_inherited;  // then what waits in its queue is for the next master
   int master_pid;
   Boards& boards;
 };
