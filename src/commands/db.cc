@@ -64,9 +64,11 @@ std::vector<std::string> upgrade_database(World& world, Output& output) {
   db::Connection connection(patient_connection(world));
   operation::Schema schema(connection, world.clock());
   const auto names = names_of(schema.status(migrations).pending);
-  take_turns(output, [&] {
-    schema.migrate(migrations, [&output](const std::string& statement) { output.progress(printable(statement, 100)); });
-  });
+  if (!names.empty()) {
+    take_turns(output, [&] {
+      schema.migrate(migrations, [&output](const std::string& statement) { output.progress(printable(statement, 100)); });
+    });
+  }
   grant_rights(connection, world.settings().database);
   return names;
 }

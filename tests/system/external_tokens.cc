@@ -31,6 +31,8 @@ struct Linked {
     CHECK_EQUAL(303, sign_in_with(http, provider, word, {.sub = "ada", .email = address}).status);
     link = http.get("/api/v1/account/linked-accounts").json().find("linked_accounts")->items().at(0).string_at("link_id").value();
   }
+  // The provider listens no more from now on; the daemon would go on asking it for tokens, beside other tests.
+  ~Linked() { stack().run({"provider", "delete", word, "--yes"}); }
   void share(bool shared = true) {
     const std::string body = shared ? R"({"tokens_shared":true})" : R"({"tokens_shared":false})";
     const Answer answer = http.send("PATCH", "/api/v1/account/linked-accounts/" + link, body, {{"content-type", "application/json"}});

@@ -1,6 +1,7 @@
 // Refresh tokens: to whom they belong, how they rotate, and when they die.
 #include "domain/account/users.h"
 #include "oauth_requests.h"
+#include "system/second_factor_steps.h"
 
 namespace gatewarden {
 namespace {
@@ -143,7 +144,7 @@ TEST("S33: what was granted before a person was cut off gives no token") {
   db::Connection connection(scene.stack.database());
   const SystemClock clock;
   account::UserIds ids(0, clock);
-  account::Users(connection, ids).end_ways_in(std::array{scene.user.user.id}, clock.now());
+  account::Users(connection, ids).end_ways_in(std::array{scene.user.user.id}, now_of(scene.stack));
   CHECK(is_invalid_grant(scene.use(scene.token)));
   CHECK(is_invalid_grant(redeem_code(scene.http, scene.client, pending)));
 }
