@@ -114,7 +114,7 @@ TEST("command: db migrate is idempotent and db status tells that all is applied"
   CHECK_EQUAL("foundation"s, rows.at(0).string_at("name").value());
 }
 
-TEST("command: db migrate waits for another program that changes the schema") {
+TEST("command: what changes the schema waits for another program that does") {
   Stack& stack = command_stack();
   db::Connection other(stack.database());
   other.query_text("SELECT GET_LOCK(CONCAT('gatewarden.schema.', MD5(DATABASE())), 30)");
@@ -123,7 +123,7 @@ TEST("command: db migrate waits for another program that changes the schema") {
   test::ProcessOptions options;
   options.output_file = said;
   options.environment = {"GATEWARDEN_CONFIG=" + stack.configuration_file()};
-  test::Process tool({test::places().build + "/gatewarden", "db", "migrate"}, options);
+  test::Process tool({test::places().build + "/gatewarden", "db", "maintain"}, options);
   const auto says_so = [&] { return contains(test::read_file(said), "waiting for another program"); };
   const bool waits = test::wait_until(says_so, Milliseconds{60'000});
   other.query_text("SELECT RELEASE_LOCK(CONCAT('gatewarden.schema.', MD5(DATABASE())))");
