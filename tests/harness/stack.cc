@@ -52,7 +52,7 @@ void Stack::State::write_configuration() const {
   // A clock that can be moved costs a system call each time it is read.
   if (!options.for_figures) text += "clock_offset_file = \"" + folder + "/clock-offset\"\n";
   // Tests run many to a processor: what waits there is no overload.
-  if (!options.for_figures) text += "[workers]\nprotocol = 4\nbrowser = 3\nadmin = 1\npatience = \"1s\"\n";
+  if (!options.for_figures) text += "[workers]\nprotocol = 4\nbrowser = 3\nadmin = 1\npatience = \"10s\"\n";
   const db::ConnectionSettings database = DatabaseServer::instance().settings(database_name);
   text += "[database]\nsocket = \"" + database.socket + "\"\nname = \"" + database.database + "\"\nuser = \"" + account("worker") +
           "\"\npassword_file = \"" + password_file("worker") + "\"\ndaemon_user = \"" + account("daemon") +
