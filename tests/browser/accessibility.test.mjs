@@ -3,21 +3,11 @@
 // only a form leads to are walked to below, a line each.
 import assert from 'node:assert/strict';
 import fs from 'node:fs';
-import { after, before, test } from 'node:test';
-import { Application, Person, issuer, launch } from './browser.mjs';
+import { test } from 'node:test';
+import { Person, issuer } from './browser.mjs';
 import { codeFor, linkFor } from './letters.mjs';
 import { checkLooks, settings } from './looks.mjs';
-
-let browser;
-let application;
-before(async () => {
-  browser = await launch();
-  application = await new Application().start();
-});
-after(async () => {
-  await browser?.close();
-  application?.stop();
-});
+import { application, browser } from './stage.mjs';
 
 // The addresses of the route table that a browser can come to by itself.
 const routes = [...fs.readFileSync(new URL('../../src/endpoints/routes.cc', import.meta.url), 'utf8')

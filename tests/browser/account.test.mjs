@@ -1,22 +1,12 @@
 // What a person changes on the pages of their account, each page as it looks on the way.
 import assert from 'node:assert/strict';
 import crypto from 'node:crypto';
-import { after, before, test } from 'node:test';
-import { Application, Person, issuer, launch } from './browser.mjs';
+import { test } from 'node:test';
+import { Person, issuer } from './browser.mjs';
 import { codeFor } from './letters.mjs';
 import { checkLooks, settings } from './looks.mjs';
 import { makeUser, secret } from './people.mjs';
-
-let browser;
-let application;
-before(async () => {
-  browser = await launch();
-  application = await new Application().start();
-});
-after(async () => {
-  await browser?.close();
-  application?.stop();
-});
+import { application, browser } from './stage.mjs';
 
 // Signed in, and the application has been let in.
 async function visit(options, steps) {

@@ -1,21 +1,11 @@
 // The second factor on the pages: an authenticator app and recovery codes, made and used; with scripts and without.
 import assert from 'node:assert/strict';
-import { after, before, test } from 'node:test';
-import { Application, Person, issuer, launch } from './browser.mjs';
+import { test } from 'node:test';
+import { Person, issuer } from './browser.mjs';
 import { checkLooks, settings, withoutScripts } from './looks.mjs';
 import { gatewarden, makeUser, secret, totp } from './people.mjs';
 import { readQr } from './qr.mjs';
-
-let browser;
-let application;
-before(async () => {
-  browser = await launch();
-  application = await new Application().start();
-});
-after(async () => {
-  await browser?.close();
-  application?.stop();
-});
+import { application, browser } from './stage.mjs';
 
 async function visit(options, steps) {
   const person = await Person.arrive(browser, application, options);

@@ -1,20 +1,10 @@
 // A front end of the site's own signs people in with fetch, as gatewarden-sign-in(7) describes it and no more.
 import assert from 'node:assert/strict';
-import { after, before, test } from 'node:test';
+import { test } from 'node:test';
 import crypto from 'node:crypto';
-import { Application, Person, issuer, launch, password, user } from './browser.mjs';
+import { Person, issuer, password, user } from './browser.mjs';
 import { codeFor } from './letters.mjs';
-
-let browser;
-let application;
-before(async () => {
-  browser = await launch();
-  application = await new Application().start();
-});
-after(async () => {
-  await browser?.close();
-  application?.stop();
-});
+import { application, browser } from './stage.mjs';
 
 // A page of the issuer's own origin without the policy of our pages, which lets no script run.
 async function atFrontEnd(steps) {

@@ -1,21 +1,11 @@
 // A front end of the site's own, with fetch and nothing else: second factors as gatewarden-sign-in(7) and
 // gatewarden-second-factors(7) describe them and no more. What it keeps is what a page has; the person is played by the test.
 import assert from 'node:assert/strict';
-import { after, before, test } from 'node:test';
+import { test } from 'node:test';
 import crypto from 'node:crypto';
-import { Application, Person, issuer, launch } from './browser.mjs';
+import { Person, issuer } from './browser.mjs';
 import { codeFor } from './letters.mjs';
-
-let browser;
-let application;
-before(async () => {
-  browser = await launch();
-  application = await new Application().start();
-});
-after(async () => {
-  await browser?.close();
-  application?.stop();
-});
+import { application, browser } from './stage.mjs';
 
 // The front end: a page of the issuer's origin with the function of the manual's example.
 async function atFrontEnd(steps) {

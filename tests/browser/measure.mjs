@@ -1,4 +1,5 @@
 // What a page looks like, in numbers: contrast, sizes of targets, width.
+import assert from 'node:assert/strict';
 
 // Runs in the page: each text with less contrast to what lies behind it than WCAG 2.2 AA asks (1.4.3: 4.5, large text 3).
 function findFaintTexts() {
@@ -55,3 +56,10 @@ function isWider() {
   return scrollWidth > clientWidth || [...document.querySelectorAll('.places, .who, .card')].some(overflows);
 }
 export const isTooWide = (page) => page.evaluate(isWider);
+
+// All of them at once, of the page as it stands.
+export async function checkMeasures(page) {
+  assert.deepEqual(await faintTexts(page), []);
+  assert.deepEqual(await smallTargets(page), []);
+  assert.equal(await isTooWide(page), false);
+}

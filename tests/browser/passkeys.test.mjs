@@ -1,26 +1,10 @@
 // Passkeys in Chromium, with an authenticator of its own making (WebAuthn.addVirtualAuthenticator of the DevTools protocol).
 import assert from 'node:assert/strict';
-import { after, before, test } from 'node:test';
-import { Application, Person, issuer, launch } from './browser.mjs';
-import { faintTexts, isTooWide, smallTargets } from './measure.mjs';
+import { test } from 'node:test';
+import { Person, issuer } from './browser.mjs';
+import { checkMeasures } from './measure.mjs';
 import { makeUser, secret } from './people.mjs';
-
-let browser;
-let application;
-before(async () => {
-  browser = await launch();
-  application = await new Application().start();
-});
-after(async () => {
-  await browser?.close();
-  application?.stop();
-});
-
-async function checkLooks(page) {
-  assert.deepEqual(await faintTexts(page), []);
-  assert.deepEqual(await smallTargets(page), []);
-  assert.equal(await isTooWide(page), false);
-}
+import { application, browser } from './stage.mjs';
 
 // A person of the test's own: their passkeys are nobody else's business.
 class Owner {
@@ -115,12 +99,12 @@ for (const colorScheme of ['light', 'dark']) {
         await owner.enrol();
         assert.deepEqual(await owner.names(), ['My phone']);
         await page.click('#passkeys summary');
-        await checkLooks(page);
+        await checkMeasures(page);
         await owner.person.picture('passkeys');
         await owner.signOut();
         await owner.open();
         await page.waitForSelector('#use-passkey:visible');
-        await checkLooks(page);
+        await checkMeasures(page);
         await owner.person.picture('login-passkey');
         await owner.usePasskey();
         await page.waitForURL(`${issuer}/account`);
@@ -193,7 +177,7 @@ test('after the password, the passkey is the second step', () => withOwner({ nam
   await owner.typePassword();
   await page.waitForSelector('#second-factor-form, #passkey-form');
   await page.waitForSelector('#use-passkey:visible');
-  await checkLooks(page);
+  await checkMeasures(page);
   await owner.person.picture('second-factor-passkey');
   await owner.usePasskey();
   await page.waitForURL(`${issuer}/account`);
@@ -245,7 +229,7 @@ test('a copy whose counter is behind is refused', () => withOwner({ name: 'copie
   await owner.open();
   await owner.usePasskey();
   await page.waitForSelector('#error-summary');
-  await checkLooks(page);
+  await checkMeasures(page);
   await owner.person.picture('login-passkey-refused');
   assert.equal(await owner.isSignedIn(), false);
 }));
@@ -313,7 +297,7 @@ test('without a script the pages say what passkeys need, and offer none', async 
     await person.page.click('#sign-in');
     assert.equal(await person.page.isVisible('#add-passkey'), false);
     assert.ok((await person.page.textContent('noscript')).length > 0);
-    await checkLooks(person.page);
+    await checkMeasures(person.page);
     await person.picture('passkeys-no-script');
   } finally {
     await person.close();

@@ -1,28 +1,12 @@
 // A person's paths through the pages.
 import assert from 'node:assert/strict';
-import { after, before, test } from 'node:test';
-import { Application, Person, issuer, launch, password, user } from './browser.mjs';
-import { faintTexts, isTooWide, smallTargets } from './measure.mjs';
-
-let browser;
-let application;
-before(async () => {
-  browser = await launch();
-  application = await new Application().start();
-});
-after(async () => {
-  await browser?.close();
-  application?.stop();
-});
+import { test } from 'node:test';
+import { Person, issuer, password, user } from './browser.mjs';
+import { checkMeasures } from './measure.mjs';
+import { application, browser } from './stage.mjs';
 
 const desktop = { width: 1280, height: 800 };
 const phone = { width: 360, height: 740 };
-
-async function checkLooks(page) {
-  assert.deepEqual(await faintTexts(page), []);
-  assert.deepEqual(await smallTargets(page), []);
-  assert.equal(await isTooWide(page), false);
-}
 
 async function visit(options, steps) {
   const person = await Person.arrive(browser, application, options);
@@ -41,12 +25,12 @@ for (const javaScriptEnabled of [true, false]) {
         visit({ name, javaScriptEnabled, colorScheme, viewport }, async (person, page) => {
           await page.goto(application.request());
           assert.match(await page.title(), /^Sign in – /);
-          await checkLooks(page);
+          await checkMeasures(page);
           await person.picture('login');
           await person.logIn();
           await page.waitForSelector('#allow');
           assert.ok((await page.textContent('#account')).includes(user));
-          await checkLooks(page);
+          await checkMeasures(page);
           await person.picture('consent');
           await page.click('#allow');
           const { method, parameters } = await application.answer(page);
@@ -63,11 +47,11 @@ for (const viewport of [{ width: 320, height: 568 }, { width: 3840, height: 2160
   const name = String(viewport.width);
   test(`the pages fit ${name} pixels`, () => visit({ name, viewport }, async (person, page) => {
     await page.goto(application.request());
-    await checkLooks(page);
+    await checkMeasures(page);
     await person.picture('login');
     await person.logIn();
     await page.waitForSelector('#allow');
-    await checkLooks(page);
+    await checkMeasures(page);
     await person.picture('consent');
   }));
 }
@@ -81,7 +65,7 @@ test('a wrong password: told at the top, what was typed kept, the focus in the f
     assert.equal(await page.inputValue('#identifier'), user);
     assert.equal(await page.inputValue('#password'), '');
     assert.equal(await page.evaluate(() => document.activeElement.id), 'password');
-    await checkLooks(page);
+    await checkMeasures(page);
     await person.picture('login');
     await page.click('#error-summary a');
     assert.equal(await page.evaluate(() => document.activeElement.id), 'password');
@@ -118,7 +102,7 @@ for (const javaScriptEnabled of [true, false]) {
       await person.logIn();
       await page.click('#allow');
       if (!javaScriptEnabled) {
-        await checkLooks(page);
+        await checkMeasures(page);
         await person.picture('answer');
         await page.click('#go-on');
       }
@@ -164,7 +148,7 @@ test('back: from consent to a log-in that offers to go on, from the application 
     await application.answer(page);
     await page.goBack();
     await page.waitForSelector('#message');
-    await checkLooks(page);
+    await checkMeasures(page);
     await person.picture('error');
   }));
 
@@ -179,15 +163,15 @@ test('signing in and out without an application', () => visit({ name: 'plain', v
   await page.goto(`${issuer}/login`);
   await person.logIn();
   await page.waitForSelector('#sign-out');
-  await checkLooks(page);
+  await checkMeasures(page);
   await person.picture('signed-in');
   await page.click('#sign-out');
   await page.waitForSelector('#logout-form');
-  await checkLooks(page);
+  await checkMeasures(page);
   await person.picture('logout');
   await page.click('#sign-out');
   await page.waitForSelector('#sign-in');
-  await checkLooks(page);
+  await checkMeasures(page);
   await person.picture('logged-out');
   await page.reload();
   assert.match(await page.textContent('h1'), /signed out/);

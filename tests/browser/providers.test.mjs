@@ -2,24 +2,17 @@
 import assert from 'node:assert/strict';
 import crypto from 'node:crypto';
 import { after, before, test } from 'node:test';
-import { Application, Person, issuer, launch } from './browser.mjs';
+import { Person, issuer } from './browser.mjs';
 import { checkLooks, settings, withoutScripts } from './looks.mjs';
 import { makeUser, secret } from './people.mjs';
 import { Provider } from './provider.mjs';
+import { application, browser } from './stage.mjs';
 
-let browser;
-let application;
 let provider;
 before(async () => {
-  browser = await launch();
-  application = await new Application().start();
   provider = await Provider.start('example', 'Example ID');
 });
-after(async () => {
-  await browser?.close();
-  application?.stop();
-  provider?.stop();
-});
+after(() => provider?.stop());
 
 async function visit(options, steps) {
   const person = await Person.arrive(browser, application, options);

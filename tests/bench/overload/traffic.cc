@@ -4,7 +4,6 @@
 #include <netinet/tcp.h>
 #include <sys/epoll.h>
 #include <sys/socket.h>
-#include <unistd.h>
 
 #include <algorithm>
 #include <array>
@@ -13,33 +12,20 @@
 #include <list>
 #include <optional>
 #include <stdexcept>
-#include <system_error>
 
 #include "base/text.h"
 #include "bench/http_wire.h"
+#include "bench/system_call.h"
+#include "platform/process/descriptor.h"
 
 namespace gatewarden::bench {
 
 namespace {
 
+using process::Descriptor;
+
 constexpr Seconds patience{10};  // after the last stream
 constexpr std::size_t most_failures_told = 3;
-
-[[noreturn]] void fail(const char* what) { throw std::system_error(errno, std::generic_category(), what); }
-
-class Descriptor {
- public:
-  explicit Descriptor(int number) : number_(number) {
-    if (number < 0) fail("a descriptor");
-  }
-  ~Descriptor() { close(number_); }
-  Descriptor(const Descriptor&) = delete;
-  Descriptor& operator=(const Descriptor&) = delete;
-  int number() const { return number_; }
-
- private:
-  const int number_;
-};
 
 struct Lane;
 
@@ -134,7 +120,7 @@ class Run {
 
   void connect(Connection& connection) {
     connection.stream.clear();
-    connection.socket = std::make_unique<Descriptor>(socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0));
+    connection.socket = std::make_unique<Descriptor>(checked(socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0), "socket"));
     const int number = connection.socket->number();
     const int on = 1;
     setsockopt(number, IPPROTO_TCP, TCP_NODELAY, &on, sizeof on);
@@ -218,7 +204,7 @@ class Run {
   }
 
   const int port_;
-  const Descriptor epoll_{epoll_create1(EPOLL_CLOEXEC)};
+  const Descriptor epoll_{checked(epoll_create1(EPOLL_CLOEXEC), "epoll_create1")};
   const Stopwatch::time_point begin_ = Stopwatch::now();
   Stopwatch::time_point end_ = begin_;
   std::list<Lane> lanes_;  // connections point to them

@@ -4,42 +4,28 @@
 #include <netinet/tcp.h>
 #include <sys/epoll.h>
 #include <sys/socket.h>
-#include <unistd.h>
 
 #include <array>
 #include <cerrno>
 #include <deque>
 #include <memory>
 #include <stdexcept>
-#include <system_error>
 
 #include "base/text.h"
 #include "bench/http_wire.h"
+#include "bench/system_call.h"
+#include "platform/process/descriptor.h"
 
 namespace gatewarden::bench {
 
 namespace {
 
+using process::Descriptor;
+
 constexpr Seconds patience{10};
 
-[[noreturn]] void fail(const char* what) { throw std::system_error(errno, std::generic_category(), what); }
-
-class Descriptor {
- public:
-  explicit Descriptor(int number) : number_(number) {
-    if (number < 0) fail("a descriptor");
-  }
-  ~Descriptor() { close(number_); }
-  Descriptor(const Descriptor&) = delete;
-  Descriptor& operator=(const Descriptor&) = delete;
-  int number() const { return number_; }
-
- private:
-  const int number_;
-};
-
 struct Exchange {
-  explicit Exchange(int port) : socket(::socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0)) {
+  explicit Exchange(int port) : socket(checked(::socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0), "socket")) {
     const int on = 1;
     setsockopt(socket.number(), IPPROTO_TCP, TCP_NODELAY, &on, sizeof on);
     sockaddr_in address{};
@@ -124,7 +110,7 @@ class OpenRun {
   }
 
   const OpenLoad& load_;
-  const Descriptor epoll_{epoll_create1(EPOLL_CLOEXEC)};
+  const Descriptor epoll_{checked(epoll_create1(EPOLL_CLOEXEC), "epoll_create1")};
   const Stopwatch::duration interval_;
   Stopwatch::time_point next_due_ = Stopwatch::now();
   const Stopwatch::time_point begin_of_window_, end_;
