@@ -57,7 +57,7 @@ void check_same_answers(const std::string& path, int status, const std::string& 
   std::set<std::string> told;
   for (int again = 0; again < 2; ++again) {
     for (const Answer& answer : callers.at_once([&](Registrar& one, std::size_t) { return one.post(path, body, key); })) {
-      CHECK_EQUAL(status, answer.status);
+      CPPUNIT_ASSERT_EQUAL_MESSAGE(answer.body, status, answer.status);
       told.insert(answer.body);
     }
     CHECK(api().is_drained());
@@ -105,7 +105,7 @@ std::vector<std::string> ask_for(const std::string& email) {
   const auto answers = callers.at_once(
       [&](Registrar& one, std::size_t i) { return one.post("register-async", Registrar::entry(email, named(ids[i]))); });
   for (std::size_t i = 0; i < parallel; ++i) {
-    CHECK_EQUAL(202, answers[i].status);
+    CPPUNIT_ASSERT_EQUAL_MESSAGE(answers[i].body, 202, answers[i].status);
     api().oracle().accepted(ids[i], email);
   }
   CHECK(api().is_drained());

@@ -117,6 +117,9 @@ class Host {
   // The guide's names, as they are here.
   std::string mapped(std::string text) const {
     const std::string database = stack_->database().database;
+    // First of all: what is put in below may lie in one of these folders itself.
+    for (const std::string folder : {" /etc", " /root", " /var/backups"})
+      text = replace_all(text, folder, ' ' + root_ + folder.substr(1));
     text = replace_all(text, "--databases gatewarden", "--databases " + database);
     text = replace_all(text, "EXISTS gatewarden", "EXISTS " + database);
     text = replace_all(text, "https://id.example.org", stack_->issuer());
@@ -125,8 +128,6 @@ class Host {
                            stack_->certificate_authority());
     text = replace_all(text, "/usr/share/gatewarden/monitoring", test::places().source + "/docs/monitoring");
     text = replace_all(text, "/usr/share/gatewarden/systemd", test::places().source + "/systemd");
-    for (const std::string folder : {" /etc", " /root", " /var/backups"})
-      text = replace_all(text, folder, ' ' + root_ + folder.substr(1));
     return text;
   }
 
