@@ -52,22 +52,29 @@ config.mk: configure config.mk.in
 
 # --- compiling ----------------------------------------------------------------------------------------------------
 
+# How far the target at hand is optimised, and what debuggers are told of it.
+LEVEL = $(OPTIMISATION)
+DEBUGGING = -g
+FORTIFY = -U_FORTIFY_SOURCE -D_FORTIFY_SOURCE=3
 WARNINGS = -Wall -Wextra -Wshadow -Wconversion -Wformat=2 -Wdate-time -Werror
 HARDENING = -fstack-protector-strong -fstack-clash-protection -fcf-protection -D_GLIBCXX_ASSERTIONS
 ifeq ($(SANITIZE),)
 OPTIMISATION ?= -O2
-HARDENING += -U_FORTIFY_SOURCE -D_FORTIFY_SOURCE=3
+HARDENING += $(FORTIFY)
 else
 OPTIMISATION ?= -O1
+DEBUGGING = -g1
 SANITIZE_FLAGS = -fsanitize=$(SANITIZE) -fno-sanitize-recover=all -fno-omit-frame-pointer -DGATEWARDEN_SANITIZED
 endif
 DEFINES = -DGATEWARDEN_VERSION='"$(VERSION)"' -DOPENSSL_API_COMPAT=30000 -DOPENSSL_NO_DEPRECATED
 # Libraries' headers are system headers to the compiler, so that -Werror judges ours alone.
-COMPILE = $(CXX) $(CXX_STANDARD) -g $(OPTIMISATION) $(WARNINGS) $(HARDENING) $(SANITIZE_FLAGS) -ffile-prefix-map=$(CURDIR)=. -MMD -MP \
+COMPILE = $(CXX) $(CXX_STANDARD) $(DEBUGGING) $(LEVEL) $(WARNINGS) $(HARDENING) $(SANITIZE_FLAGS) -ffile-prefix-map=$(CURDIR)=. -MMD -MP \
 	-Isrc $(DEFINES) $(patsubst -I%,-isystem %,$(LIBRARY_CFLAGS)) -fPIE
 LINK = $(CXX) $(SANITIZE_FLAGS) -pie -Wl,-z,relro,-z,now $(CONFIGURED_LDFLAGS)
 
-SOURCES = $(filter-out $(PROGRAM_SOURCES),$(sort $(wildcard src/*/*.cc src/*/*/*.cc)))
+# Folders of src/ that are not wanted, nor their tests.
+WITHOUT ?=
+SOURCES = $(filter-out $(PROGRAM_SOURCES) $(WITHOUT:%=src/%/%),$(sort $(wildcard src/*/*.cc src/*/*/*.cc)))
 OBJECTS = $(SOURCES:src/%.cc=$(BUILD)/src/%.o)
 LIBRARY = $(BUILD)/libgatewarden.a
 PROGRAM_SOURCES = $(sort $(wildcard src/programs/gatewarden*.cc))
@@ -253,10 +260,29 @@ HARNESS = $(BUILD)/libharness.a
 TEST_PROGRAMS = $(foreach folder,$(TEST_FOLDERS),$(if $(wildcard tests/$(folder)/*.cc),$(BUILD)/tests/$(folder)-tests))
 test-programs: $(TEST_PROGRAMS)
 
+$(BUILD)/tests/%: DEBUGGING = -g1
 $(BUILD)/tests/%.o: tests/%.cc config.mk
 	@mkdir -p $(@D)
 	$(call say,compile,$<)
 	$(Q)$(COMPILE) -Itests $(TEST_CFLAGS) -c -o $@ $<
+
+# Tests are compiled in the least time: not optimised, and what nearly all of them include is read once. Measurements, and the
+# harness that they use, are optimised like the programs.
+COMMON = $(BUILD)/tests/common.h
+$(COMMON).gch: tests/harness/common.h config.mk
+	@mkdir -p $(@D)
+	$(call say,compile,$<)
+	$(Q)echo '#include "harness/common.h"' > $(COMMON) && $(COMPILE) -Itests $(TEST_CFLAGS) -x c++-header -o $@ $(COMMON)
+
+define quick_rule
+$(BUILD)/tests/$(1)/%.o: LEVEL = -O0
+$(BUILD)/tests/$(1)/%.o: FORTIFY =
+$(BUILD)/tests/$(1)/%.o: tests/$(1)/%.cc config.mk $(COMMON).gch
+	@mkdir -p $$(@D)
+	$$(call say,compile,$$<)
+	$$(Q)$$(COMPILE) -Itests $$(TEST_CFLAGS) -include $(COMMON) -Winvalid-pch -c -o $$@ $$<
+endef
+$(foreach folder,unit system fault demo,$(eval $(call quick_rule,$(folder))))
 
 $(HARNESS): $(HARNESS_OBJECTS)
 	@rm -f $@
@@ -264,7 +290,8 @@ $(HARNESS): $(HARNESS_OBJECTS)
 	$(Q)$(AR) rcs $@ $^
 
 define test_rule
-$(BUILD)/tests/$(1)-tests: $(patsubst %.cc,$(BUILD)/%.o,$(sort $(wildcard tests/$(1)/*.cc tests/$(1)/*/*.cc))) $$(HARNESS) $$(LIBRARY)
+TEST_SOURCES_$(1) = $(filter-out $(WITHOUT:%=tests/unit/%_%.cc),$(sort $(wildcard tests/$(1)/*.cc tests/$(1)/*/*.cc)))
+$(BUILD)/tests/$(1)-tests: $$(TEST_SOURCES_$(1):%.cc=$(BUILD)/%.o) $$(HARNESS) $$(LIBRARY) | $$(CATALOGUES)
 	$$(call say,link,$$@)
 	$$(Q)$$(LINK) -o $$@ $$^ $$(LIBRARY_LIBS) $$(TEST_LIBS)
 endef
@@ -295,13 +322,13 @@ $(eval $(call bench_rule,$(BENCH_OVERLOAD),$(sort $(wildcard tests/bench/overloa
 # As many jobs as processors, unless make was told.
 ALL_JOBS = $(if $(filter -j%,$(MAKEFLAGS)),,-j$(shell nproc))
 
-# What needs no server runs under the sanitizers, too: make sanitize takes everything, and its time. With ALSO=packages (as in
+# What needs no server and no endpoint runs under the sanitizers, too: make sanitize takes everything, and its time. With ALSO=packages (as in
 # continuous integration) the packages are made of the same objects, unpacked, and what they install is run.
 SANITIZED_BUILD = build-sanitized
 ALSO ?=
 check: test-dependencies
 	$(MAKE) --no-print-directory $(ALL_JOBS) build-everything
-	$(MAKE) --no-print-directory $(ALL_JOBS) BUILD=$(SANITIZED_BUILD) SANITIZE=address,undefined OPTIMISATION=-O0 \
+	$(MAKE) --no-print-directory $(ALL_JOBS) BUILD=$(SANITIZED_BUILD) SANITIZE=address,undefined OPTIMISATION=-O0 WITHOUT=endpoints \
 		$(SANITIZED_BUILD)/tests/unit-tests $(SANITIZED_BUILD)/tests/fuzz-tests
 	$(if $(filter packages,$(ALSO)),$(MAKE) --no-print-directory deb COMPILED=$(BUILD))
 	SANITIZED_BUILD=$(SANITIZED_BUILD) $(if $(filter packages,$(ALSO)),BUILT_PACKAGES=$(BUILD)/deb) tests/run-all

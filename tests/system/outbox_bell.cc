@@ -11,9 +11,9 @@ using operation::Channel;
 namespace {
 
 // Hears what the daemon would hear.
-class Listener {
+class BellListener {
  public:
-  explicit Listener(Stack& stack, Channel channel = Channel::email)
+  explicit BellListener(Stack& stack, Channel channel = Channel::email)
       : settings_(config::load(stack.configuration_file())), bell_(operation::outbox_bell(settings_, channel)) {}
   bool hears() { return bell_.wait(Milliseconds{10'000}); }
   bool has_heard() { return bell_.wait(Milliseconds{0}); }
@@ -40,7 +40,7 @@ TEST("outbox bell: a code to sign in with rings, by e-mail and as a text message
   for (const auto& [channel, identifier] : {std::pair{Channel::email, stack().make_user().identifier}, {Channel::sms, std::string("+4930901820")}}) {
     HttpClient http(stack());
     const std::string token = step_token(submit_identifier(http, identifier));
-    Listener listener(stack(), channel);
+    BellListener listener(stack(), channel);
     CHECK_EQUAL(200, take_step(http, "send-code", token, {}).status);
     CHECK(listener.hears());
   }
@@ -49,7 +49,7 @@ TEST("outbox bell: a code to sign in with rings, by e-mail and as a text message
 TEST("S69: outbox bell: for who does not exist it rings as well") {
   HttpClient http(stack());
   const std::string token = step_token(submit_identifier(http, "nobody-at-all"));
-  Listener listener(stack());
+  BellListener listener(stack());
   CHECK_EQUAL(200, take_step(http, "send-code", token, {}).status);
   CHECK(listener.hears());
 }
@@ -58,7 +58,7 @@ TEST("outbox bell: a change of one's own account rings, and so does the command 
   const auto user = stack().make_user();
   HttpClient http(stack());
   CHECK_EQUAL(200, sign_in_by_password(http, user).status);
-  Listener listener(stack());
+  BellListener listener(stack());
   enrol(stack(), http);
   CHECK(listener.hears());
   listener.has_heard();
