@@ -85,6 +85,19 @@ CATALOGUES = $(patsubst web/locale/%.po,$(BUILD)/locale/%.mo,$(sort $(wildcard w
 
 programs: $(PROGRAMS) $(CATALOGUES)
 
+# What tests include is compiled once for all of them, and for a sanitized library as well; the library without sanitizers shows
+# that each file includes what it uses.
+COMMON = $(BUILD)/tests/common.h
+WITH_COMMON = -include $(COMMON) -Winvalid-pch
+$(COMMON).gch: tests/harness/common.h config.mk
+	@mkdir -p $(@D)
+	$(call say,compile,$<)
+	$(Q)echo '#include "harness/common.h"' > $(COMMON) && $(COMPILE) -Itests $(TEST_CFLAGS) -x c++-header -o $@ $(COMMON)
+
+ifneq ($(SANITIZE),)
+$(OBJECTS): $(COMMON).gch
+$(OBJECTS): COMPILE += -Itests $(WITH_COMMON)
+endif
 $(BUILD)/src/%.o: src/%.cc config.mk
 	@mkdir -p $(@D)
 	$(call say,compile,$<)
@@ -266,21 +279,14 @@ $(BUILD)/tests/%.o: tests/%.cc config.mk
 	$(call say,compile,$<)
 	$(Q)$(COMPILE) -Itests $(TEST_CFLAGS) -c -o $@ $<
 
-# Tests are compiled in the least time: not optimised, and what nearly all of them include is read once. Measurements, and the
-# harness that they use, are optimised like the programs.
-COMMON = $(BUILD)/tests/common.h
-$(COMMON).gch: tests/harness/common.h config.mk
-	@mkdir -p $(@D)
-	$(call say,compile,$<)
-	$(Q)echo '#include "harness/common.h"' > $(COMMON) && $(COMPILE) -Itests $(TEST_CFLAGS) -x c++-header -o $@ $(COMMON)
-
+# Tests are compiled in the least time. Measurements, and the harness that they use, are optimised like the programs.
 define quick_rule
 $(BUILD)/tests/$(1)/%.o: LEVEL = -O0
 $(BUILD)/tests/$(1)/%.o: FORTIFY =
 $(BUILD)/tests/$(1)/%.o: tests/$(1)/%.cc config.mk $(COMMON).gch
 	@mkdir -p $$(@D)
 	$$(call say,compile,$$<)
-	$$(Q)$$(COMPILE) -Itests $$(TEST_CFLAGS) -include $(COMMON) -Winvalid-pch -c -o $$@ $$<
+	$$(Q)$$(COMPILE) -Itests $$(TEST_CFLAGS) $(WITH_COMMON) -c -o $$@ $$<
 endef
 $(foreach folder,unit system fault demo,$(eval $(call quick_rule,$(folder))))
 

@@ -23,7 +23,7 @@ constexpr std::array units = {Unit{"d", std::chrono::days(1)}, Unit{"h", std::ch
                               Unit{"m", std::chrono::minutes(1)},
                               Unit{"s", Seconds(1)}, Unit{"ms", Milliseconds(1)}};
 
-std::string quoted(std::string_view text) { return '"' + printable(text) + '"'; }
+std::string in_quotes(std::string_view text) { return '"' + printable(text) + '"'; }
 
 template <typename T>
 constexpr bool is_number = std::is_same_v<T, int> || std::is_same_v<T, std::int64_t>;
@@ -107,15 +107,15 @@ Complaint check_text(const Setting& setting, std::string_view text) {
     return std::string(setting.name) + " holds what is no text; UTF-8 without NUL would be right";
   }
   if (std::holds_alternative<CallOut>(setting.allowed) && !text.empty() && !is_call_out(std::string(text))) {
-    return not_allowed(setting, quoted(text));
+    return not_allowed(setting, in_quotes(text));
   }
   if (const auto* one_of = std::get_if<OneOf>(&setting.allowed)) {
     if (std::find(one_of->words.begin(), one_of->words.end(), text) == one_of->words.end()) {
-      return not_allowed(setting, quoted(text));
+      return not_allowed(setting, in_quotes(text));
     }
   }
   if (std::holds_alternative<AbsolutePath>(setting.allowed) && !text.empty() && text.front() != '/') {
-    return std::string(setting.name) + " = " + quoted(text) + " is no absolute path; begin it with \"/\"";
+    return std::string(setting.name) + " = " + in_quotes(text) + " is no absolute path; begin it with \"/\"";
   }
   return std::nullopt;
 }
@@ -188,12 +188,13 @@ Complaint assign_to(std::vector<std::string>& field, const Setting& setting, con
   const auto list = list_of(found, source);
   if (!list) return wrong_type(setting, found);
   for (const std::string& one : *list) {
-    if (std::holds_alternative<CacheServers>(setting.allowed) && !is_cache_server(one)) return not_allowed(setting, quoted(one));
+    if (std::holds_alternative<CacheServers>(setting.allowed) && !is_cache_server(one))
+      return not_allowed(setting, in_quotes(one));
     const bool is_network = !std::holds_alternative<Networks>(setting.allowed) || parse_network(one);
-    if (!is_network) return not_allowed(setting, quoted(one));
+    if (!is_network) return not_allowed(setting, in_quotes(one));
     const bool is_kind = one == "email" || one == "phone" || one == "username";
-    if (std::holds_alternative<IdentifierKinds>(setting.allowed) && !is_kind) return not_allowed(setting, quoted(one));
-    if (std::holds_alternative<Origins>(setting.allowed) && !is_origin(one)) return not_allowed(setting, quoted(one));
+    if (std::holds_alternative<IdentifierKinds>(setting.allowed) && !is_kind) return not_allowed(setting, in_quotes(one));
+    if (std::holds_alternative<Origins>(setting.allowed) && !is_origin(one)) return not_allowed(setting, in_quotes(one));
   }
   field = *list;
   return std::nullopt;
@@ -208,7 +209,7 @@ Complaint assign_to(T& field, const Setting& setting, const Found& found, Source
   const Range range = range_of(setting);
   if (*number < range.least || *number > range.most) {
     const auto* written = std::get_if<std::string>(&found);
-    return not_allowed(setting, written != nullptr ? quoted(*written) : std::to_string(*number));
+    return not_allowed(setting, written != nullptr ? in_quotes(*written) : std::to_string(*number));
   }
   if constexpr (is_number<T>) {
     field = static_cast<T>(*number);

@@ -7,13 +7,13 @@ namespace gatewarden::db {
 
 namespace {
 
-struct Row {
+struct ErrorRow {
   int number;
   Trouble trouble;
 };
 
 // Numbers up to 1999 and from 3000 on are the server's, 2000 to 2999 the client library's.
-constexpr Row rows[] = {
+constexpr ErrorRow rows[] = {
     {1020, Trouble::conflict},     // record has changed since last read (MariaDB 11.6 and later)
     {1021, Trouble::busy},         // disk full
     {1040, Trouble::unavailable},  // too many connections
@@ -56,7 +56,7 @@ constexpr Row rows[] = {
     {4031, Trouble::lost},         // MySQL: disconnected for inactivity
 };
 static_assert(std::is_sorted(std::begin(rows), std::end(rows),
-                             [](const Row& left, const Row& right) { return left.number < right.number; }));
+                             [](const ErrorRow& left, const ErrorRow& right) { return left.number < right.number; }));
 
 // Errors whose text names only accounts, tables and columns: what an operator needs to mend the world.
 constexpr std::array quotable = {1044, 1045, 1048, 1049, 1054, 1064, 1142, 1143, 1146, 1227, 2002, 2003, 2005, 2026};
@@ -64,8 +64,8 @@ constexpr std::array quotable = {1044, 1045, 1048, 1049, 1054, 1064, 1142, 1143,
 }  // namespace
 
 Trouble trouble_of(int error_number) {
-  const Row* row = std::lower_bound(std::begin(rows), std::end(rows), error_number,
-                                    [](const Row& candidate, int number) { return candidate.number < number; });
+  const ErrorRow* row = std::lower_bound(std::begin(rows), std::end(rows), error_number,
+                                    [](const ErrorRow& candidate, int number) { return candidate.number < number; });
   return row != std::end(rows) && row->number == error_number ? row->trouble : Trouble::failed;
 }
 
