@@ -5,6 +5,7 @@
 #include <set>
 #include <thread>
 
+#include <sys/resource.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
@@ -276,6 +277,20 @@ TEST("process: neither master nor workers leave core files or can be traced by t
     CHECK_EQUAL(0, static_cast<int>(status.st_uid));
   }
 #endif
+}
+
+TEST("process: the browser pool gives way by so much more than the master does") {
+  constexpr int of_the_unit = 5, more = 3, most = 19;
+  const int own = getpriority(PRIO_PROCESS, 0);
+  const ProcessStand stand(
+      [](config::Settings& settings) {
+        settings.workers.protocol.workers = settings.workers.browser.workers = 1;
+        settings.workers.browser_niceness = more;
+      },
+      [&] { setpriority(PRIO_PROCESS, 0, std::min(own + of_the_unit, most)); });
+  const auto niceness = [](const std::string& pid) { return getpriority(PRIO_PROCESS, static_cast<id_t>(std::stoi(pid))); };
+  CHECK_EQUAL(std::min(own + of_the_unit, most), niceness(stand.get("/pid")));
+  CHECK_EQUAL(std::min(own + of_the_unit + more, most), niceness(stand.get("/pid", "browser")));
 }
 
 }  // namespace

@@ -43,7 +43,9 @@ bool confine_worker([[maybe_unused]] std::int64_t memory_bytes, int master_pid) 
 }
 
 void give_way(int niceness) {
-  if (niceness > 0 && setpriority(PRIO_PROCESS, 0, niceness) != 0) log::info("niceness_refused");
+  // -1 is a niceness, too.
+  errno = 0;
+  if (niceness > 0 && nice(niceness) == -1 && errno != 0) log::info("niceness_refused");
 }
 
 }  // namespace gatewarden::process
