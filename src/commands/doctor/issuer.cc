@@ -29,6 +29,17 @@ Finding name(const std::string& host) {
   return {"issuer's name", Health::bad, host + ": " + gai_strerror(status), "enter " + host + " in the DNS, or mend server.issuer"};
 }
 
+constexpr Seconds soon = std::chrono::hours(24 * 14);
+constexpr std::string_view renewal = "renew the certificate (certbot renew, or what else made it), and: systemctl reload nginx";
+
+// A renewal that is made by itself comes a month before the end: whoever is warned has one that fails, or an nginx that was
+// not told of it.
+Finding certificate(Instant end, Instant now) {
+  const std::string days = std::to_string(std::chrono::floor<Seconds>(end - now).count() / 86400) + " days";
+  if (end > now + soon) return {"issuer's certificate", Health::good, "ends in " + days};
+  return {"issuer's certificate", Health::warning, "ends in " + days, std::string(renewal)};
+}
+
 Finding unreachable(const std::string& issuer, const std::string& why) {
   return {"issuer over HTTPS", Health::bad, issuer + " cannot be asked: " + why,
           "let nginx have the shipped site with the whole chain of certificates in ssl_certificate, and: nginx -t && systemctl reload "
@@ -67,16 +78,22 @@ Findings examine_issuer(Examination& examination) {
   Findings findings = {name(uri->host)};
   if (findings.front().health == Health::bad) return findings;
 
-  web_client::Client client({.private_addresses = true, .certificate_authority = examination.certificate_authority});
+  web_client::Client client({.private_addresses = true,
+                             .certificate_authority = examination.certificate_authority,
+                             .look_at_certificates = true});
   const auto described = client.call({.url = issuer + std::string(discovery)});
   if (const auto* const failure = std::get_if<web_client::Failure>(&described)) {
     findings.push_back(unreachable(issuer, failure->what));
+    if (failure->certificate_is_over)
+      findings.push_back({"issuer's certificate", Health::bad, "it, or one of its chain, is over", std::string(renewal)});
     return findings;
   }
+  const auto& answer = std::get<web_client::Answer>(described);
   findings.push_back({"issuer over HTTPS", Health::good, "its certificate is believed"});
-  findings.push_back(metadata(issuer, std::get<web_client::Answer>(described)));
+  if (answer.certificate_ends) findings.push_back(certificate(*answer.certificate_ends, examination.world.now()));
+  findings.push_back(metadata(issuer, answer));
   const auto page = client.call({.url = issuer + "/login"});
-  if (const auto* const answer = std::get_if<web_client::Answer>(&page)) findings.push_back(parameters(*answer));
+  if (const auto* const shown = std::get_if<web_client::Answer>(&page)) findings.push_back(parameters(*shown));
   return findings;
 }
 

@@ -5,6 +5,7 @@
 #include <sys/un.h>
 
 #include <cassert>
+#include <ctime>
 #include <span>
 
 #include "base/text.h"
@@ -120,6 +121,27 @@ void receive_into(CURL* handle, Exchange& exchange) {
   set(handle, CURLOPT_XFERINFODATA, &exchange);
 }
 
+std::optional<Instant> certificate_end(CURL* handle) {
+  constexpr std::string_view label = "Expire date:";
+  curl_certinfo* chain = nullptr;
+  const CURLcode code = curl_easy_getinfo(handle, CURLINFO_CERTINFO, &chain);
+  if (code != CURLE_OK || chain == nullptr || chain->num_of_certs < 1) return {};
+  for (const curl_slist* line = chain->certinfo[0]; line != nullptr; line = line->next) {
+    if (!std::string_view(line->data).starts_with(label)) continue;
+    const std::time_t end = curl_getdate(line->data + label.size(), nullptr);
+    if (end != -1) return Instant(Seconds(end));
+  }
+  return {};
+}
+
+Failure failure(CURL* handle, const std::string& host, CURLcode code) {
+  constexpr long has_expired = 10;  // X509_V_ERR_CERT_HAS_EXPIRED: libcurl hands on what its TLS library says
+  long verdict = 0;
+  curl_easy_getinfo(handle, CURLINFO_SSL_VERIFYRESULT, &verdict);
+  return {.what = host + ": " + describe(code),
+          .certificate_is_over = code == CURLE_PEER_FAILED_VERIFICATION && verdict == has_expired};
+}
+
 }  // namespace
 
 struct Client::State {
@@ -147,15 +169,17 @@ std::variant<Answer, Failure> Client::call(const Call& call) {
   allow_schemes(handle, limits.clear_text ? "https,http" : "https");
   prepare(handle, call, lines);
   receive_into(handle, exchange);
+  if (limits.look_at_certificates) set(handle, CURLOPT_CERTINFO, 1L);
   const CURLcode code = curl_easy_perform(handle);
 
   if (exchange.too_large || code == CURLE_FILESIZE_EXCEEDED) return Failure{uri->host + ": the answer is too large"};
   if (code == CURLE_COULDNT_CONNECT && exchange.addresses_refused > 0)
     return Failure{uri->host + ": its address is not public", true};
-  if (code != CURLE_OK) return Failure{uri->host + ": " + describe(code)};
+  if (code != CURLE_OK) return failure(handle, uri->host, code);
   long status = 0;
   curl_easy_getinfo(handle, CURLINFO_RESPONSE_CODE, &status);
   exchange.answer.status = static_cast<int>(status);
+  if (limits.look_at_certificates) exchange.answer.certificate_ends = certificate_end(handle);
   return std::move(exchange.answer);
 }
 

@@ -24,6 +24,7 @@ struct Limits {
   bool private_addresses = false;  // 127/8, 10/8, 169.254/16, fc00::/7 … (RFC 6890)
   bool clear_text = false;         // http besides https
   std::string certificate_authority = {};  // PEM file; empty: the system's
+  bool look_at_certificates = false;       // sets certificate_ends of the answers
   std::function<bool()> give_up = {};      // asked now and then; a call under way ends soon after a yes
 };
 
@@ -41,12 +42,14 @@ struct Answer {
   int status = 0;
   std::vector<http::Header> headers;  // names in lower case
   std::string body;
+  std::optional<Instant> certificate_ends = {};  // the server's own, not those of its chain
 };
 
 // No answer came: for the log and for operators; holds the host at most, never the path, a header or a body.
 struct Failure {
   std::string what;
   bool refused = false;  // the call was not made: the address or the scheme is not allowed
+  bool certificate_is_over = false;  // or one of its chain
 };
 
 // One a process or thread, made after the fork; keeps connections between calls. Redirects are answers, never followed; nothing
