@@ -46,6 +46,16 @@ TEST("fail2ban: the filter finds a client that fails to prove who it is, by its 
   CHECK_EQUAL(before + 1, failures_in(stack.log(), "127.0.0.1"));
 }
 
+TEST("fail2ban: the filter reads the journal of the unit, and of each further instance") {
+  const std::string filter = test::read_file(test::places().source + "/packaging/fail2ban/filter.d/gatewarden.conf");
+  std::smatch found;
+  CHECK(std::regex_search(filter, found, std::regex("\njournalmatch = _SYSTEMD_UNIT=(\\S+) \\+ '_SYSTEMD_SLICE=(\\S+)'\n")));
+  CHECK_EQUAL(std::string("gatewarden-worker.service"), found[1].str());
+  // Instances lie in a slice that is named after their template (systemd.slice(5)), unless the unit says otherwise.
+  CHECK_EQUAL(std::string(R"(system-gatewarden\x2dworker.slice)"), found[2].str());
+  CHECK(test::read_file(test::places().source + "/systemd/gatewarden-worker.service").find("\nSlice=") == std::string::npos);
+}
+
 TEST("fail2ban: nothing that a stranger writes makes a line of another address") {
   Stack& stack = Stack::shared();
   HttpClient http(stack);
