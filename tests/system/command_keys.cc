@@ -95,6 +95,19 @@ TEST("command: key rotate waits until the next key was published for long enough
   CHECK(std::any_of(audit.begin(), audit.end(), [](const json::Value& one) { return one.string_at("event") == "key_rotated"; }));
 }
 
+TEST("command: audit list shows as many events as it was asked for") {
+  constexpr std::size_t many = 600;
+  const std::string client_id = command_stack().make_client().client.client_id;
+  operation::AuditRecord record{.event = operation::AuditEvent::token_issued};
+  record.client_id = client_id;
+  record.user_agent = std::string(100, 'x');
+  const std::vector<operation::AuditRecord> records(many, record);
+  command_world().stores().audit.insert(records);
+  const auto ran = command_stack().run({"audit", "list", "--client", client_id, "--limit", "1000"});
+  CHECK_EQUAL(static_cast<std::ptrdiff_t>(many), std::count(ran.out.begin(), ran.out.end(), '\n') - 1);
+  CHECK_EQUAL(many, run_json({"audit", "list", "--client", client_id, "--limit", "1000"}).items().size());
+}
+
 TEST("command: token inspect tells of a signed token, and token revoke ends it") {
   const std::string client_id = command_stack().make_client().client.client_id;
   const std::string token = signed_token(client_id, oauth::TokenFormat::jwt);
