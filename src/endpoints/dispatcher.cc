@@ -42,17 +42,27 @@ std::string allowed_methods(const Route& route) {
   return join(methods, ", ");
 }
 
+// People come to an address that there is not, too.
+ErrorStyle error_style(std::string_view pool, const Route* route) {
+  if (route != nullptr) return route->errors;
+  return pool == "browser" ? ErrorStyle::page : ErrorStyle::json;
+}
+
+http::Response json_failure(int status, std::string_view code, std::string_view message) {
+  JsonWriter json;
+  json.begin_object().member(names::error, code).member(names::error_description, message).end_object();
+  http::Response response = http::json_response(status, json.take());
+  http::forbid_storing(response);
+  return response;
+}
+
 // What an endpoint did not answer itself, as a page for people or as JSON for programs.
 http::Response failure(Services& services, const http::Request& request, ErrorStyle style, int status, ErrorCode code,
                        std::string_view message) {
   if (style == ErrorStyle::page) {
     return error_page(services, request, {.status = status, .code = wire_name(code), .message = message});
   }
-  JsonWriter json;
-  json.begin_object().member(names::error, wire_name(code)).member(names::error_description, message).end_object();
-  http::Response response = http::json_response(status, json.take());
-  http::forbid_storing(response);
-  return response;
+  return json_failure(status, wire_name(code), message);
 }
 
 http::Response unavailable(Services& services, const http::Request& request, ErrorStyle style) {
@@ -104,6 +114,12 @@ void allow_named_origin(http::Response& response, const config::Settings& settin
   response.set("Access-Control-Expose-Headers", "WWW-Authenticate, Retry-After");
 }
 
+void allow_origins(http::Response& response, const config::Settings& settings, const http::Request& request,
+                   const Route& route) {
+  if (route.cors == Cors::any_origin) allow_origin(response, request);
+  if (route.cors == Cors::named_origins) allow_named_origin(response, settings, request, route);
+}
+
 http::Response preflight(const Route& route) {
   http::Response response;
   response.status = 204;
@@ -115,8 +131,8 @@ http::Response preflight(const Route& route) {
 
 http::Response answer(Services& services, std::string_view pool, const http::Request& request, const Route* route) {
   if (route == nullptr) {
-    const ErrorStyle style = pool == "browser" ? ErrorStyle::page : ErrorStyle::json;
-    return failure(services, request, style, 404, ErrorCode::invalid_request, i18n::text_of("There is nothing at this address."));
+    return failure(services, request, error_style(pool, route), 404, ErrorCode::invalid_request,
+                   i18n::text_of("There is nothing at this address."));
   }
   http::Response response;
   if (route->cors != Cors::none && request.method == http::Method::options) {
@@ -132,8 +148,7 @@ http::Response answer(Services& services, std::string_view pool, const http::Req
   } else {
     response = call(services, request, *route);
   }
-  if (route->cors == Cors::any_origin) allow_origin(response, request);
-  if (route->cors == Cors::named_origins) allow_named_origin(response, services.settings, request, *route);
+  allow_origins(response, services.settings, request, *route);
   return response;
 }
 
@@ -166,6 +181,20 @@ http::Response dispatch(Services& services, std::string_view pool, http::Request
   record(services.settings, request, route, response.status,
          std::chrono::duration_cast<Microseconds>(std::chrono::steady_clock::now() - begin));
   log::set_request_id("");
+  return response;
+}
+
+http::Response turn_away(Services& services, const TurnAwayPage& page, std::string_view pool, const http::Request& request) {
+  const auto begin = std::chrono::steady_clock::now();
+  const FoundRoute route = find_in_pool(pool, request.path);
+  http::Response response = error_style(pool, route.row) == ErrorStyle::page
+                                ? page.in_language_of(services, request)
+                                : json_failure(429, wire_name(ErrorCode::too_many_requests),
+                                               "Too much was asked from this address. Try again later.");
+  if (route.row != nullptr) allow_origins(response, services.settings, request, *route.row);
+  set_common_headers(response);
+  metrics::count_request(route.index, response.status,
+                         std::chrono::duration_cast<Microseconds>(std::chrono::steady_clock::now() - begin));
   return response;
 }
 

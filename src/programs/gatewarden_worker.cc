@@ -68,6 +68,9 @@ class WorkerProgram {
       return endpoints::largest_body(settings, identity.pool);
     };
     program.source_of = [this](const http::Request& request) { return source_of(request.peer.address); };
+    program.turn_away = [this](const http::Request& request) {
+      return endpoints::turn_away(wiring_->services(), *turn_away_page_, pool_, request);
+    };
     return process::run_master(program, boards_);
   }
 
@@ -91,9 +94,9 @@ class WorkerProgram {
     metrics::set_recorder(&recorder_);
     for (const std::string& network : settings.limits.exempt) exempt_.push_back(parse_network(network).value());
     wiring_ = std::make_unique<WorkerWiring>(settings, Shared{*catalogues_, *pages_, theme_, registry_, boards_, breaker_});
-    return [this, pool = identity.pool](http::Request& request) {
-      return endpoints::dispatch(wiring_->services(), pool, request);
-    };
+    pool_ = identity.pool;
+    turn_away_page_ = std::make_unique<endpoints::TurnAwayPage>(wiring_->services());
+    return [this](http::Request& request) { return endpoints::dispatch(wiring_->services(), pool_, request); };
   }
 
   // Who has no address is a program on this host ("unix:").
@@ -113,6 +116,8 @@ class WorkerProgram {
   metrics::Registry::Recorder recorder_;
   std::vector<Network> exempt_;
   std::unique_ptr<WorkerWiring> wiring_;
+  std::string pool_;
+  std::unique_ptr<const endpoints::TurnAwayPage> turn_away_page_;
 };
 
 int run(int argc, char** argv) {

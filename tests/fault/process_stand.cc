@@ -109,6 +109,7 @@ void ProcessStand::run_master(const Change& change) const {
     return [&, slot = identity.slot](http::Request& request) { return answer(request, orders.generation, registry, slot); };
   };
   program.source_of = [](const http::Request& request) { return request.peer.address; };
+  program.turn_away = [](const http::Request&) { return http::text_response(429, "turned away"); };
   program.largest_body = [](const config::Settings& settings, const process::WorkerIdentity& identity) {
     return identity.pool == "browser" ? settings.registration.bulk_bytes : settings.workers.body_bytes;
   };

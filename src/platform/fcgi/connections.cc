@@ -30,6 +30,7 @@
 
 #include "platform/fcgi/messages.h"
 #include "platform/log/log.h"
+#include "platform/metrics/metrics.h"
 
 namespace gatewarden::fcgi {
 namespace {
@@ -175,6 +176,8 @@ bool Connections::State::refuse(Verdict verdict) {
     case Verdict::parameters_too_large: status = 431; break;
     case Verdict::body_too_large: status = 413; break;
   }
+  // Its path has not been read, so that it is counted by its reason alone.
+  metrics::count(metrics::Count::requests_refused_size);
   log::warn("fastcgi_request_too_large", {{"status", status}});
   const std::string records = to_records(guard.request_id(), to_wire(refusal(status), http::Method::get));
   send(connection, records.data(), records.size(), MSG_NOSIGNAL | MSG_DONTWAIT);

@@ -40,6 +40,7 @@ enum class Count {
   requests_refused_address,
   requests_refused_client,
   requests_refused_crash,
+  requests_refused_size,
   database_errors,
   database_reconnects,
   database_retries,

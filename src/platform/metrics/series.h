@@ -26,7 +26,7 @@ inline constexpr std::string_view reused = "Credentials that were presented agai
 inline constexpr std::string_view logins = "Log-ins by outcome.";
 inline constexpr std::string_view consents = "Consents asked of people, by answer.";
 inline constexpr std::string_view refused =
-    "Requests refused unseen by reason; waited, hashing: overload, address, client: over its limit, crash: penalty.";
+    "Requests refused unseen by reason; waited, hashing: overload, address, client: over its limit, crash: penalty, size: too long.";
 inline constexpr std::string_view cache_reads = "Look-ups in memcached by outcome.";
 inline constexpr std::string_view called_out = "Calls to other servers by outcome; skipped: the breaker was open, refused: not allowed.";
 
@@ -62,6 +62,7 @@ inline constexpr std::array<Series, static_cast<std::size_t>(Count::last_)> seri
     {Count::requests_refused_address, by_workers, "gatewarden_requests_refused_total", R"(reason="address")", refused},
     {Count::requests_refused_client, by_workers, "gatewarden_requests_refused_total", R"(reason="client")", refused},
     {Count::requests_refused_crash, by_workers, "gatewarden_requests_refused_total", R"(reason="crash")", refused},
+    {Count::requests_refused_size, by_workers, "gatewarden_requests_refused_total", R"(reason="size")", refused},
     {Count::database_errors, by_both, "gatewarden_database_errors_total", "", "Statements that failed for a reason of the database."},
     {Count::database_reconnects, by_both, "gatewarden_database_reconnects_total", "", "Connections to the database made anew after a loss."},
     {Count::database_retries, by_both, "gatewarden_database_retries_total", "", "Units of work run again after a conflict or a loss."},

@@ -46,6 +46,9 @@ struct Program {
   // In the worker: under which name the limits of settings.limits are kept for a request; empty: they are not. If this is not
   // set, they are for nobody.
   std::function<std::string(const http::Request&)> source_of = {};
+  // In the worker: what a request is answered whose source may have nothing now; gets a Retry-After besides. Set where
+  // source_of is. Floods come to it, so that it must cost next to nothing.
+  std::function<http::Response(const http::Request&)> turn_away = {};
 };
 
 // Runs until SIGTERM or SIGINT (graceful stop) or until nothing can be run; answers the exit status. SIGHUP: reload by

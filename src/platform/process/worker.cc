@@ -26,14 +26,6 @@ fcgi::ConnectionLimits limits_of(const WorkerTask& task) {
   return limits;
 }
 
-http::Response too_many_requests(Seconds retry_after) {
-  http::Response response = http::json_response(
-      429, R"({"error":"too_many_requests","error_description":"Too much was asked from this address. Try again later."})");
-  http::forbid_storing(response);
-  response.set("Retry-After", std::to_string(retry_after.count()));
-  return response;
-}
-
 class Server {
  public:
   Server(const WorkerTask& task, Handler handler)
@@ -79,10 +71,12 @@ class Server {
     return response;
   }
 
-  static http::Response refuse(const http::Request& request, const std::string& source, metrics::Count reason, Seconds wait) {
+  http::Response refuse(const http::Request& request, const std::string& source, metrics::Count reason, Seconds wait) const {
     metrics::count(reason);
     log::info("source_refused", {{"source", source}, {"path", request.path}, {"seconds", wait.count()}});
-    return too_many_requests(wait);
+    http::Response response = task_.program.turn_away(request);
+    response.set("Retry-After", std::to_string(wait.count()));
+    return response;
   }
 
   void serve_one() {
