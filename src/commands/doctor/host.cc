@@ -1,5 +1,4 @@
 // The doctor at the host: its clock, its disk, and whether nginx may use the sockets of the workers.
-#include <sys/stat.h>
 #include <sys/statvfs.h>
 #include <sys/timex.h>
 #include <unistd.h>
@@ -8,10 +7,10 @@
 #include <filesystem>
 #include <fstream>
 #include <optional>
-#include <set>
 #include <sstream>
 
 #include "commands/doctor/finding.h"
+#include "commands/doctor/socket_rights.h"
 
 namespace gatewarden::commands {
 
@@ -43,11 +42,6 @@ Finding disk(const std::string& directory) {
   return {"disk", Health::good, detail};
 }
 
-struct Identity {
-  uid_t user = 0;
-  std::set<gid_t> groups;
-};
-
 // Of a worker of nginx, as the kernel has it; nothing where none runs here. Its master is root most often, and no worker.
 std::optional<Identity> find_nginx() {
   std::optional<Identity> master;
@@ -70,33 +64,6 @@ std::optional<Identity> find_nginx() {
     master = std::move(identity);
   }
   return master;
-}
-
-// Whether the mode of a file lets the identity do what `bits` (of "others") say.
-bool may(const Identity& identity, const struct stat& file, unsigned bits) {
-  if (identity.user == 0) return true;
-  if (identity.user == file.st_uid) return (file.st_mode >> 6 & bits) == bits;
-  if (identity.groups.contains(file.st_gid)) return (file.st_mode >> 3 & bits) == bits;
-  return (file.st_mode & bits) == bits;
-}
-
-Finding socket(const std::string& directory, const std::string& pool, const std::optional<Identity>& nginx) {
-  const std::string check = "socket of pool " + pool;
-  const std::string path = directory + '/' + pool + ".sock";
-  struct stat folder{};
-  struct stat file{};
-  if (stat(directory.c_str(), &folder) != 0 || stat(path.c_str(), &file) != 0 || !S_ISSOCK(file.st_mode)) {
-    return {check, Health::bad, path + " is not there", "systemctl start gatewarden-worker"};
-  }
-  if (!nginx) return {check, Health::warning, "no nginx runs on this host to use it", "systemctl start nginx"};
-  if (!may(*nginx, folder, 1)) {
-    return {check, Health::bad, "nginx may not pass through " + directory, "chmod 0755 " + directory};
-  }
-  if (!may(*nginx, file, 2)) {
-    return {check, Health::bad, "nginx may not write to " + path,
-            "set SocketGroup= of the socket unit, or workers.socket_group, to nginx's group"};
-  }
-  return {check, Health::good, "nginx may use it"};
 }
 
 }  // namespace
@@ -123,7 +90,7 @@ Findings examine_host(Examination& examination) {
                                                {"browser", settings.workers.browser.workers},
                                                {"admin", settings.workers.admin.workers}};
   for (const auto& [pool, workers] : pools) {
-    if (workers > 0) findings.push_back(socket(settings.server.runtime_directory, pool, nginx));
+    if (workers > 0) findings.push_back(judge_socket(settings.server.runtime_directory, pool, nginx));
   }
   return findings;
 }
