@@ -12,6 +12,23 @@ using account::FailureCounters;
 using account::FailureSubject;
 using test::StoreFixture;
 
+// A guesser who takes all that a window bears, in each of several windows in a row from `first` on: how much that was.
+std::vector<int> borne(FailureCounters& counters, Seconds window, std::string_view name, Instant first, int windows, int limit) {
+  std::vector<int> all;
+  for (int n = 0; n < windows; ++n) {
+    const Instant now = first + n * window;
+    int failures = 0;
+    while (!counters.is_full(FailureSubject::account, name, limit, now)) {
+      counters.add_towards(FailureSubject::account, name, limit, now);
+      ++failures;
+    }
+    all.push_back(failures);
+  }
+  return all;
+}
+
+constexpr Day some_day = 20718;
+
 }  // namespace
 
 TEST("S70: failures are counted by kind and subject until the window ends") {
@@ -65,6 +82,44 @@ TEST("failure counters: a success clears the count") {
   counters.add(FailureSubject::account, name, fixture.now());
   counters.clear(FailureSubject::account, name, fixture.now());
   CHECK_EQUAL(0, counters.count(FailureSubject::account, name, fixture.now()));
+}
+
+TEST("S70: who guesses on over midnight may not guess more often again") {
+  StoreFixture fixture;
+  const std::vector<int> expected = {10, 5, 2, 1, 1, 1, 1, 1};
+  for (const Seconds window : {Seconds{900}, Seconds{1000}, Seconds{60}, Seconds{50000}, Seconds{86400}}) {
+    FailureCounters counters(fixture.connection, window);
+    // The switch from one row to the next comes between each two of them once.
+    for (int before = 1; before < 8; ++before) {
+      const Instant first = counters.window_end(start_of(some_day)) - before * window;
+      CHECK(borne(counters, window, fixture.unique_name(), first, 8, 10) == expected);
+    }
+  }
+}
+
+TEST("failure counters: a window between in which less was guessed forgets the back-off at midnight, too") {
+  StoreFixture fixture;
+  const Seconds window{900};
+  FailureCounters counters(fixture.connection, window);
+  for (int before = 1; before < 6; ++before) {
+    const std::string name = fixture.unique_name();
+    const Instant first = start_of(some_day) - before * window;
+    CHECK(borne(counters, window, name, first, 2, 10) == (std::vector<int>{10, 5}));
+    CHECK(borne(counters, window, name, first + 3 * window, 2, 10) == (std::vector<int>{10, 5}));
+  }
+}
+
+TEST("failure counters: a success forgets the back-off at midnight, too") {
+  StoreFixture fixture;
+  const Seconds window{900};
+  FailureCounters counters(fixture.connection, window);
+  for (int before = 1; before < 6; ++before) {
+    const std::string name = fixture.unique_name();
+    const Instant first = start_of(some_day) - before * window;
+    CHECK(borne(counters, window, name, first, 3, 10) == (std::vector<int>{10, 5, 2}));
+    counters.clear(FailureSubject::account, name, first + 3 * window);
+    CHECK(borne(counters, window, name, first + 3 * window, 2, 10) == (std::vector<int>{10, 5}));
+  }
 }
 
 }  // namespace gatewarden

@@ -24,7 +24,7 @@ class FailureCounters {
   void add(FailureSubject kind, std::string_view subject, Instant now, int times = 1);
 
   // The same with back-off: a window that has borne all its failures, and follows another that has, bears half as many as that
-  // one did, and one at least. It is forgotten with a window that was not full, with clear(), and at midnight (UTC).
+  // one did, and one at least. It is forgotten with a window that was not full, and with clear(); midnight changes nothing.
   bool is_full(FailureSubject kind, std::string_view subject, int limit, Instant now);
   void add_towards(FailureSubject kind, std::string_view subject, int limit, Instant now);
 
@@ -43,6 +43,9 @@ class FailureCounters {
     int times;
     int limit = std::numeric_limits<int>::max();  // that nothing reaches: no window is ever full
   };
+  // A row is there for as long as the window after its last one, which asks how that went. Rows of two days in a row may follow
+  // each other: a window is a day at most.
+  Day day_of_row(Instant window_end) const;
   Tally read(FailureSubject kind, std::string_view subject, Instant now);
   void write(FailureSubject kind, std::string_view subject, Instant now, const Addition& addition);
 
