@@ -24,9 +24,12 @@ struct AddressPage {
   std::string_view field;
   std::string_view file;
   std::span<const Done> done;
+  std::string_view present;  // told of the one that is there already
 };
-constexpr AddressPage email_page{ChangeKind::email, "email", "account_email.html", email_done};
-constexpr AddressPage phone_page{ChangeKind::phone, "phone", "account_phone.html", phone_done};
+constexpr AddressPage email_page{ChangeKind::email, "email", "account_email.html", email_done,
+                                 i18n::text_of("That is the address of your account already.")};
+constexpr AddressPage phone_page{ChangeKind::phone, "phone", "account_phone.html", phone_done,
+                                 i18n::text_of("That is the number of your account already.")};
 
 void show_present(const AccountVisit& visit, const AddressPage& page, page::Values& values) {
   const bool is_email = page.kind == ChangeKind::email;
@@ -59,6 +62,7 @@ http::Response send(const AccountVisit& visit, const AddressPage& page) {
   if (auto away = ask_to_sign_in_again(visit)) return *std::move(away);
   const auto actor = actor_of(visit.services, visit.request, visit.session, visit.user);
   const auto sent = visit.services.account_desk.send_code(actor, page.kind, visit.form.text(page.field), visit.services.clock.now());
+  if (!sent.ok() && sent.error().code == ErrorCode::conflict) return show(visit, page, failure_notice(page.present, page.field));
   if (!sent.ok()) return show(visit, page, refusal_notice(sent.error(), page.field));
   return ask_for_code(visit, page, sent->change_token, sent->address, {});
 }

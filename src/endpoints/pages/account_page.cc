@@ -48,6 +48,29 @@ void show_navigation(const AccountVisit& visit, page::Values& values) {
   }
 }
 
+// The fields that stand once on a page, by their ids, and what marks each; those of a list are marked in it.
+struct FieldMark {
+  std::string_view field;
+  std::string_view section;
+};
+constexpr FieldMark field_marks[] = {
+    {"birthdate", "WRONG_BIRTHDATE"},
+    {"code", "WRONG_CODE"},
+    {"confirmed", "WRONG_CONFIRMED"},
+    {"current_password", "WRONG_CURRENT_PASSWORD"},
+    {"email", "WRONG_EMAIL"},
+    {"family_name", "WRONG_FAMILY_NAME"},
+    {"given_name", "WRONG_GIVEN_NAME"},
+    {"locale", "WRONG_LOCALE"},
+    {"name", "WRONG_NAME"},
+    {"new_password", "WRONG_NEW_PASSWORD"},
+    {"nickname", "WRONG_NICKNAME"},
+    {"passkey-name", "WRONG_PASSKEY_NAME"},
+    {"phone", "WRONG_PHONE"},
+    {"username", "WRONG_USERNAME"},
+    {"website", "WRONG_WEBSITE"},
+};
+
 void show_notice(const AccountVisit& visit, const Notice& notice, page::Values& values) {
   if (notice.kind == Notice::Kind::none) return;
   const bool failed = notice.kind == Notice::Kind::failure;
@@ -56,6 +79,8 @@ void show_notice(const AccountVisit& visit, const Notice& notice, page::Values& 
   if (!failed) return;
   values.show(notice.field.empty() ? "FAILURE_PLAIN" : "FAILURE_LINK");
   values.set("FAILURE_FIELD", notice.field);
+  const auto* const mark = std::ranges::find(field_marks, notice.field, &FieldMark::field);
+  if (mark != std::end(field_marks)) values.show(mark->section);
 }
 
 bool is_own(const AccountVisit& visit) {

@@ -53,7 +53,7 @@ http::Response account_page(Services& services, const http::Request& request, Pr
 std::optional<http::Response> ask_to_sign_in_again(const AccountVisit& visit);
 
 // Renders with the frame: FORM_TOKEN, ACCOUNT (as the person knows it), the partial ACCOUNT_NAVIGATION that marks the page that
-// this is, and ACCOUNT_NOTICE.
+// this is, and ACCOUNT_NOTICE; a failure shows WRONG_… of the field that it names.
 http::Response account_response(const AccountVisit& visit, std::string_view file, page::Values& values, const Notice& notice,
                                 const PageOptions& options = {});
 

@@ -24,16 +24,23 @@ constexpr std::string_view taken_text = i18n::text_of("This passkey is registere
 constexpr std::string_view many_text = i18n::text_of("You have as many passkeys as one may have. Remove one first.");
 constexpr std::string_view gone_text = i18n::text_of("This passkey was removed already.");
 constexpr std::string_view last_text = i18n::text_of("This account must have a second step. Add another one before you remove this.");
+constexpr std::string_view new_name_field = "passkey-name";
 constexpr std::array done_texts = {
     Done{"added", i18n::text_of("The passkey was added. You can sign in with it from now on.")},
     Done{"renamed", i18n::text_of("The passkey was renamed.")},
     Done{"removed", i18n::text_of("The passkey was removed. Nobody can sign in with it any more.")},
 };
 
-void add_item(page::Values& values, const account::Passkey& passkey) {
+// The field in which a passkey is renamed.
+std::string name_field_of(const std::string& id) { return "rename-" + to_base64url(id); }
+
+void add_item(const AccountVisit& visit, const Notice& notice, const account::Passkey& passkey, page::Values& values) {
   page::Values& item = values.add("PASSKEY");
   item.set("PASSKEY_ID", to_base64url(passkey.id));
   item.set("PASSKEY_NAME", passkey.name);
+  const bool is_wrong = notice.field == name_field_of(passkey.id);
+  item.set("NEW_NAME", is_wrong ? visit.form.text("name") : std::string_view(passkey.name));
+  if (is_wrong) item.show("WRONG_NEW_NAME");
   item.set("MADE", shown_day(passkey.created_at));
   item.show(passkey.last_used_at ? "USED" : "NEVER_USED");
   if (passkey.last_used_at) item.set("LAST_USED", shown_day(*passkey.last_used_at));
@@ -45,8 +52,9 @@ http::Response show(const AccountVisit& visit, const Notice& given) {
   const auto passkeys = visit.services.passkeys.list(visit.user.id);
   page::Values values;
   values.show(passkeys.empty() ? "NONE" : "SOME");
-  for (const auto& passkey : passkeys) add_item(values, passkey);
+  for (const auto& passkey : passkeys) add_item(visit, notice, passkey, values);
   if (visit.services.settings.sign_in.passkeys) values.show("MAY_ADD");
+  if (notice.field == new_name_field) values.set("TYPED_NAME", visit.form.text("name"));
   values.set("OPTIONS_PATH", path_of(account_passkey_options));
   values.set("SIGN_IN_AGAIN", login_location_for(visit.request.path));
   return account_response(visit, "account_passkeys.html", values, notice, {.own_scripts = true});
@@ -66,7 +74,7 @@ http::Response add(const AccountVisit& visit) {
   auto credential = object ? read_registered_credential(*object) : std::nullopt;
   if (!credential) return failed(visit, failed_text);
   const std::string name(trim(visit.form.text("name")));
-  if (!authentication::is_passkey_name(name)) return failed(visit, name_text, "passkey-name");
+  if (!authentication::is_passkey_name(name)) return failed(visit, name_text, new_name_field);
   const auto outcome = visit.services.passkey_desk.finish_registration(
       owner_of(visit), visit.form.text("token"), {std::move(credential->response), std::move(credential->transports), name},
       visit.services.clock.now());
@@ -77,7 +85,7 @@ http::Response add(const AccountVisit& visit) {
 
 http::Response rename(const AccountVisit& visit, const std::string& id) {
   const std::string name(trim(visit.form.text("name")));
-  if (!authentication::is_passkey_name(name)) return failed(visit, name_text);
+  if (!authentication::is_passkey_name(name)) return failed(visit, name_text, name_field_of(id));
   return visit.services.passkey_desk.rename(owner_of(visit), id, name) ? redirect_done(visit, "renamed") : failed(visit, gone_text);
 }
 

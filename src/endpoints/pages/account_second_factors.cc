@@ -32,13 +32,19 @@ constexpr Done done_texts[] = {
     {"all-forgotten", text_of("Every browser will be asked again.")},
 };
 
-void list_authenticators(const AccountVisit& visit, page::Values& values) {
+// The field in which an authenticator is renamed.
+std::string name_field_of(std::uint64_t id) { return "name-" + std::to_string(id); }
+
+void list_authenticators(const AccountVisit& visit, const Notice& notice, page::Values& values) {
   const auto authenticators = visit.services.factor_desk.authenticators(visit.user.id);
   values.show(authenticators.empty() ? "NO_AUTHENTICATORS" : "AUTHENTICATORS");
   for (const auto& one : authenticators) {
     page::Values& item = values.add("AUTHENTICATOR_ITEM");
     item.set("FACTOR", std::to_string(one.id));
     item.set("NAME", one.name);
+    const bool is_wrong = notice.field == name_field_of(one.id);
+    item.set("NEW_NAME", is_wrong ? visit.form.text("name") : std::string_view(one.name));
+    if (is_wrong) item.show("WRONG_NEW_NAME");
     item.set("ADDED", shown_day(one.created_at));
     if (!one.last_used_at) continue;
     item.show("USED");
@@ -72,7 +78,7 @@ http::Response show_list(const AccountVisit& visit, const Notice& notice) {
     values.show("RECOVERY");
     values.set("RECOVERY_LEFT", std::to_string(counts.recovery_codes));
   }
-  list_authenticators(visit, values);
+  list_authenticators(visit, notice, values);
   list_browsers(visit, values);
   return account_response(visit, "account_second_factors.html", values, notice);
 }
@@ -85,7 +91,6 @@ http::Response show_enrolment(const AccountVisit& visit, const FactorDesk::Enrol
   page::Values values;
   show_authenticator(values, enrolment);
   values.set("NAME", visit.form.text("name"));
-  if (notice.field == "code") values.show("WRONG_CODE");
   return account_response(visit, "account_authenticator.html", values, notice);
 }
 
@@ -96,11 +101,16 @@ http::Response show_codes(const AccountVisit& visit, const std::vector<Secret>& 
   return account_response(visit, "account_recovery_codes.html", values, {});
 }
 
+// The id that the form names; 0, which none has, where it names none.
+std::uint64_t factor_of(const AccountVisit& visit) { return parse_unsigned(visit.form.text("factor")).value_or(0); }
+
 http::Response show_refusal(const AccountVisit& visit, const OAuthError& error) {
-  const auto told = [&](std::string_view text, int status) { return show_list(visit, failure_notice(text, {}, status)); };
+  const auto told = [&](std::string_view text, int status, std::string_view field = {}) {
+    return show_list(visit, failure_notice(text, field, status));
+  };
   switch (error.code) {
     case ErrorCode::conflict: return told(visit.form.text("action") == "remove" ? last_text : many_text, 409);
-    case ErrorCode::invalid_request: return told(name_text, 422);
+    case ErrorCode::invalid_request: return told(name_text, 422, name_field_of(factor_of(visit)));
     case ErrorCode::login_required: return http::redirect_response(login_location_for(visit.request.path));
     default: return told(gone_text, 404);
   }
@@ -128,9 +138,6 @@ http::Response confirm(AccountVisit& visit, const FactorOwner& owner, Instant no
   if (enrolled.error().code == ErrorCode::conflict) return show_refusal(visit, enrolled.error());
   return show_list(visit, failure_notice(over_text));
 }
-
-// The id that the form names; 0, which none has, where it names none.
-std::uint64_t factor_of(const AccountVisit& visit) { return parse_unsigned(visit.form.text("factor")).value_or(0); }
 
 http::Response after(const AccountVisit& visit, const Check& outcome, std::string_view done) {
   return outcome.ok() ? redirect_done(visit, done) : show_refusal(visit, outcome.error());
