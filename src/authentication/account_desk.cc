@@ -90,8 +90,8 @@ AccountDesk::Overview AccountDesk::overview(const account::User& user) {
 }
 
 Check AccountDesk::set_profile(const Actor& actor, std::string profile_json, Instant now) {
-  if (const auto problem = check_profile(profile_json)) {
-    return OAuthError{ErrorCode::invalid_request, "the profile " + *problem};
+  if (const auto problem = check_profile(profile_json, actor.user.profile)) {
+    return OAuthError{ErrorCode::invalid_request, "the profile " + problem->description};
   }
   return change(actor, now, [&]() -> Check {
     parts_.users.set_profile(actor.user.id, profile_json, now);

@@ -1,9 +1,12 @@
 #include "authentication/old_system.h"
 
 #include <algorithm>
+#include <utility>
 
+#include "authentication/profile_rules.h"
 #include "authentication/registration.h"
 #include "base/json_writer.h"
+#include "base/text.h"
 #include "platform/json/value.h"
 #include "platform/log/log.h"
 
@@ -47,6 +50,13 @@ std::nullopt_t refuse(std::string_view reason) {
   return std::nullopt;
 }
 
+// The person has a right password, and cannot help what else the old system keeps of them.
+std::string good_profile(const std::string& profile) {
+  GoodClaims good = good_claims(profile);
+  if (!good.dropped.empty()) log::warn("old_system_claims_dropped", {{"claims", join(good.dropped, " ")}});
+  return std::move(good.profile);
+}
+
 }  // namespace
 
 OldSystem::OldSystem(const config::Settings& settings) : settings_(settings), client_(limits_of(settings.old_system)) {}
@@ -86,6 +96,7 @@ std::optional<NewUser> OldSystem::read(const std::string& identifier, const std:
   auto problem = object ? read_entry(*object, entry) : EntryProblem{"user", "is missing"};
   if (!problem && (entry.password || entry.password_hash || entry.request_id)) problem = EntryProblem{"", "has more than is taken"};
   const EntryRules rules{.verified_flags_believed = true, .passwords = settings_.passwords};
+  if (!problem) entry.profile = good_profile(entry.profile);
   if (!problem) problem = check_entry(entry, rules);
   if (problem) return refuse(problem->field + " " + problem->description);
   NewUser user = user_of(entry, now);

@@ -147,7 +147,7 @@ std::optional<EntryProblem> check_entry(RegistrationEntry& entry, const EntryRul
   if (auto found = check_verified_flags(entry, rules)) return found;
   if (auto found = check_password(entry, rules)) return found;
   if (rules.consent_required && !entry.consent) return problem("consent", "must be true");
-  if (const auto found = check_profile(entry.profile)) return problem("profile", *found);
+  if (const auto found = check_profile(entry.profile)) return problem("profile", found->description);
   if (entry.request_id && !parse_uuid(*entry.request_id)) return problem("request_id", "is no UUID");
   return std::nullopt;
 }

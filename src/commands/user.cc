@@ -4,6 +4,7 @@
 #include "authentication/identifier.h"
 #include "authentication/new_password.h"
 #include "authentication/password_rules.h"
+#include "authentication/profile_rules.h"
 #include "base/text.h"
 #include "commands/confirm.h"
 #include "commands/nouns.h"
@@ -70,7 +71,9 @@ std::string profile_of(const Arguments& arguments) {
   address.end_object();
   if (address.text() != "{}") profile.key("address").raw(address.text());
   profile.end_object();
-  return profile.take();
+  std::string whole = profile.take();
+  if (const auto problem = authentication::check_profile(whole)) throw Refused("the profile " + problem->description);
+  return whole;
 }
 
 account::Identifier identifier_of(const std::string& text) {

@@ -152,6 +152,17 @@ TEST("command: refused JSON lines are reported as JSON lines") {
   CHECK(contains(report, R"("line":4,"field":"colour")"));
 }
 
+TEST("command: a row with a claim that no profile can hold is refused and reported, and all others come in") {
+  const std::string file = new_file("claims.csv",
+      "email,name,birthdate,locale\none@claims.example,One,10.12.1815,en\ntwo@claims.example,Two,1815-12-10,en_GB\n"
+      "three@claims.example,Three,,English\n");
+  CHECK((import({file}) == Imported{1, 1, 2}));
+  const std::string report = test::read_file(file + ".refused.csv");
+  CHECK(contains(report, "\r\n2,profile,\"is not good: birthdate is no date like 1815-12-10, 0000-12-10 without the year, or 1815\","));
+  CHECK(contains(report, "one@claims.example,One,10.12.1815,en\r\n"));
+  CHECK(contains(report, "\r\n4,profile,is not good: locale is no language tag like en-GB,three@claims.example,Three,,English\r\n"));
+}
+
 TEST("command: an import of what was imported does nothing, and says so") {
   const std::string file = new_file("twice.csv", rows_of("twice.example", 30));
   CHECK((import({file, "--batch", "7"}) == Imported{0, 30, 0}));

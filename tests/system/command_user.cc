@@ -124,6 +124,16 @@ TEST("command: user create keeps identifiers in their one spelling, and the clai
   CHECK(test::events_of_user(made.string_at("user_id").value()) == Words{"user_created"});
 }
 
+TEST("command: a claim that no profile can hold is refused by name, and nobody is made") {
+  const std::pair<const char*, const char*> claims[] = {{"--birthdate", "1815-02-30"}, {"--locale", "English"}, {"--zoneinfo", "London time"},
+                                                        {"--picture", "ada.png"},      {"--website", "javascript:alert(1)"}};
+  for (const auto& [option, value] : claims) {
+    const std::string told = run_refused({"user", "create", "claims@example.com", "--no-password", option, value}, 1);
+    CHECK(contains(told, "the profile is not good: " + std::string(option).substr(2) + " is no "));
+  }
+  CHECK(contains(run_refused({"user", "show", "claims@example.com"}, 1), "there is no user"));
+}
+
 TEST("command: an identifier that is taken or can be none is refused, and nothing is made") {
   make_user("taken@example.com");
   CHECK(contains(run_refused({"user", "create", "fresh@example.com", "TAKEN@example.com", "--no-password"}, 1),

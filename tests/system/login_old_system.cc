@@ -88,6 +88,17 @@ TEST("A11: who the old system does not know, or does not vouch for, is told like
   CHECK(place.calls().empty());
 }
 
+TEST("A11: what no profile here can hold is left out, and the person comes in") {
+  Place& place = Place::shared();
+  const std::string ada = address();
+  place.answers(R"({"verified":true,"user":{"email":")" + ada +
+                R"(","email_verified":true,"profile":{"name":"Ada","birthdate":"10.12.1815","membership":"gold"}}})");
+  CHECK_EQUAL(200, log_in(ada, "old pass"));
+  const std::string log = place.stack.log();
+  CHECK(contains(log, "old_system_claims_dropped") && contains(log, "birthdate membership"));
+  CHECK(!contains(log, "10.12.1815") && !contains(log, "gold"));
+}
+
 TEST("A11: hostile and broken answers of the old system let nobody in") {
   Place& place = Place::shared();
   for (std::string body : {"", "[]", "true", "{}", R"({"verified":"true"})", R"({"verified":true})", R"({"verified":true,"user":[]})",

@@ -27,12 +27,6 @@ std::string shown_name(const ExternalIdentity& identity) {
   return name;
 }
 
-// What is more than our own rules for profiles allow is left out as a whole: a name matters less than an account.
-std::string profile_of(const ExternalIdentity& identity) {
-  std::string profile = identity.profile;
-  return check_profile(profile) ? "{}" : profile;
-}
-
 NewExternalAccount new_account(const Arrival& arrival, account::UserId user_id) {
   const auto& [identity, tokens] = arrival.result;
   return {.provider = arrival.provider.provider,
@@ -150,7 +144,7 @@ std::optional<ExternalAccount> ExternalSignInDesk::find_or_create(const Arrival&
 std::optional<ExternalAccount> ExternalSignInDesk::create(const Arrival& arrival, const std::string& address, Instant now) {
   account::NewUser user;
   user.identifiers.push_back({account::IdentifierKind::email, address});
-  user.profile = profile_of(arrival.result.identity);
+  user.profile = good_claims(arrival.result.identity.profile).profile;
   user.email = address;
   user.email_verified = true;
   try {

@@ -98,8 +98,8 @@ Result<Patch> read_patch(const AdminRequest& admin, const User& user) {
   }
   if (const auto profile = body.find("profile")) {
     patch.profile = profile->dump();
-    if (const auto problem = authentication::check_profile(*patch.profile)) {
-      return OAuthError{ErrorCode::invalid_request, "profile " + *problem};
+    if (const auto problem = authentication::check_profile(*patch.profile, user.profile)) {
+      return OAuthError{ErrorCode::invalid_request, "profile " + problem->description};
     }
   }
   if (const auto status = body.find("status")) {

@@ -31,22 +31,23 @@ constexpr DeskText desk_texts[] = {
     {"that can be no e-mail address", i18n::text_of("That can be no e-mail address. Check it.")},
     {"that can be no phone number", i18n::text_of("That can be no phone number. Begin it with + and the code of the country.")},
 };
-constexpr std::string_view profile_subject = "the profile ";
-constexpr std::string_view profile_text =
-    i18n::text_of("Something of what you typed cannot be kept so. Check dates, addresses of web sites and languages.");
-
 std::string_view text_of_desk(std::string_view description) {
   const auto* const found =
       std::find_if(std::begin(desk_texts), std::end(desk_texts), [&](const auto& one) { return one.description == description; });
-  if (found != std::end(desk_texts)) return found->text;
-  return description.starts_with(profile_subject) ? profile_text : description;
+  return found == std::end(desk_texts) ? description : found->text;
+}
+
+// The other refusals are about no field: no other value of one would have been taken.
+bool is_about_value(ErrorCode code) {
+  return code == ErrorCode::wrong_credentials || code == ErrorCode::identifier_taken || code == ErrorCode::invalid_request;
 }
 
 }  // namespace
 
 Notice refusal_notice(const OAuthError& error, std::string_view field) {
   const auto* const found = std::find_if(std::begin(refusals), std::end(refusals), [&](const auto& one) { return one.code == error.code; });
-  return failure_notice(found == std::end(refusals) ? text_of_desk(error.description) : found->text, field);
+  return failure_notice(found == std::end(refusals) ? text_of_desk(error.description) : found->text,
+                        is_about_value(error.code) ? field : std::string_view());
 }
 
 std::string shown_time(Instant at) {

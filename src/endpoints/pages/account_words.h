@@ -11,7 +11,8 @@
 
 namespace gatewarden::endpoints {
 
-// The refusal of the desk as the page's notice, in English; the frame translates. `field`: the one that is to blame.
+// The refusal of the desk as the page's notice, in English; the frame translates. `field`: the one that is to blame, where a
+// value is what was refused.
 Notice refusal_notice(const OAuthError& error, std::string_view field = {});
 // "2026-11-21 16:03 UTC": read alike everywhere.
 std::string shown_time(Instant at);

@@ -49,6 +49,7 @@ constexpr auto rows = std::to_array<EventRow>({
     {warn, "master_kills_workers", "Some requests did not end within workers.stop_deadline, and were cut off by a stop."},
     {warn, "message_dropped", "A message to a person was refused for good, or could not be made. Its number and template are told: see gatewarden mail."},
     {warn, "old_system_answer_refused", "The answer of old_system.url is not what gatewarden-import(7) asks for. The person could not sign in."},
+    {warn, "old_system_claims_dropped", "A person who moved in from the old system has values in their profile that no profile here can hold: see claims. They were left out."},
     {warn, "old_system_user_taken", "A person of the old system has an identifier that is somebody else's here, and could not be moved in."},
     {warn, "provider_failed", "Another provider does not answer, or not as it must. Nobody can sign in with it meanwhile; reason tells what is wrong."},
     {warn, "provider_metadata_kept", "Another provider's configuration could not be read again. The one from before is still used."},
