@@ -82,6 +82,9 @@ TEST("account password: the page changes it, and asks for the present one where 
   CHECK(element(ada.http.get("/account/password").body, "current_password").count("id") == 1);
   const Answer wrong = ada.submit("/account/password", "password-form", {{"current_password", "wrong"}, {"new_password", wanted}});
   CHECK_EQUAL(422, wrong.status);
+  auto marked = element(wrong.body, "current_password");
+  CHECK(marked["aria-invalid"] == "true" && marked["aria-describedby"] == "current_password-error" && marked["value"].empty());
+  CHECK(element(wrong.body, "new_password").count("aria-invalid") == 0 && element(wrong.body, "new_password")["value"].empty());
   const Answer done =
       ada.submit("/account/password", "password-form", {{"current_password", ada.user.password}, {"new_password", wanted}});
   CHECK_EQUAL(303, done.status);
