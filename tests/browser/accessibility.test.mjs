@@ -3,9 +3,9 @@
 // only a form leads to are walked to below, a line each.
 import assert from 'node:assert/strict';
 import fs from 'node:fs';
-import { test } from 'node:test';
 import { Person, issuer } from './browser.mjs';
 import { codeFor, linkFor } from './letters.mjs';
+import { test } from './limited.mjs';
 import { checkLooks, settings } from './looks.mjs';
 import { application, browser } from './stage.mjs';
 

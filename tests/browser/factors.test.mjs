@@ -1,10 +1,11 @@
 // The second factor on the pages: an authenticator app and recovery codes, made and used; with scripts and without.
 import assert from 'node:assert/strict';
-import { test } from 'node:test';
 import { Person, issuer } from './browser.mjs';
+import { test } from './limited.mjs';
 import { checkLooks, settings, withoutScripts } from './looks.mjs';
 import { gatewarden, makeUser, secret, totp } from './people.mjs';
 import { readQr } from './qr.mjs';
+import { checkRefused } from './refusals.mjs';
 import { application, browser } from './stage.mjs';
 
 async function visit(options, steps) {
@@ -47,8 +48,10 @@ for (const options of [...settings, withoutScripts]) {
     await checkLooks(person, 'second-factors-off');
     await page.click('#add-authenticator');
     await checkLooks(person, 'authenticator');
+    await page.fill('#name', 'My first phone');
     await typeCode(page, '000000', '#add');
-    await page.waitForSelector('#error-summary');
+    await checkRefused(page, 'code');
+    assert.equal(await page.inputValue('#name'), 'My first phone');
     await checkLooks(person, 'authenticator-failed');
     const key = await keyOn(page);
     await page.fill('#name', 'My phone');
@@ -79,7 +82,12 @@ for (const options of [...settings, withoutScripts]) {
 
     await page.goto(`${issuer}/account/second-factors`);
     await page.waitForSelector('#browsers');
-    for (const one of await page.$$('#authenticators summary')) await one.click();
+    await page.click('#authenticators summary');
+    await page.fill('.rename [name="name"]', '   ');
+    await page.click('.rename button');
+    await checkRefused(page, await page.getAttribute('.rename [name="name"]', 'id'), '   ');
+    await checkLooks(person, 'second-factors-failed');
+    await page.click('.remove >> xpath=../summary');
     await checkLooks(person, 'second-factors-all');
   }));
 

@@ -1,9 +1,9 @@
 // A front end of the site's own signs people in with fetch, as gatewarden-sign-in(7) describes it and no more.
 import assert from 'node:assert/strict';
-import { test } from 'node:test';
 import crypto from 'node:crypto';
 import { Person, issuer, password, user } from './browser.mjs';
 import { codeFor } from './letters.mjs';
+import { test } from './limited.mjs';
 import { application, browser } from './stage.mjs';
 
 // A page of the issuer's own origin without the policy of our pages, which lets no script run.

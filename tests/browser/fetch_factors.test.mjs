@@ -1,10 +1,10 @@
 // A front end of the site's own, with fetch and nothing else: second factors as gatewarden-sign-in(7) and
 // gatewarden-second-factors(7) describe them and no more. What it keeps is what a page has; the person is played by the test.
 import assert from 'node:assert/strict';
-import { test } from 'node:test';
 import crypto from 'node:crypto';
 import { Person, issuer } from './browser.mjs';
 import { codeFor } from './letters.mjs';
+import { test } from './limited.mjs';
 import { application, browser } from './stage.mjs';
 
 // The front end: a page of the issuer's origin with the function of the manual's example.

@@ -1,9 +1,10 @@
 // Passkeys in Chromium, with an authenticator of its own making (WebAuthn.addVirtualAuthenticator of the DevTools protocol).
 import assert from 'node:assert/strict';
-import { test } from 'node:test';
 import { Person, issuer } from './browser.mjs';
+import { test } from './limited.mjs';
 import { checkMeasures } from './measure.mjs';
 import { makeUser, secret } from './people.mjs';
+import { checkRefused } from './refusals.mjs';
 import { application, browser } from './stage.mjs';
 
 // A person of the test's own: their passkeys are nobody else's business.
@@ -252,6 +253,9 @@ test('a passkey is renamed, without a script', () => withOwner({}, {}, async (ow
   await owner.enrol();
   await page.goto(`${issuer}/account/passkeys`);
   await page.click('#passkeys summary');
+  await page.fill('#passkeys input[name=name]', '   ');
+  await page.click('#passkeys .button-quiet');
+  await checkRefused(page, await page.getAttribute('#passkeys input[name=name]', 'id'), '   ');
   await page.fill('#passkeys input[name=name]', '<b>Key</b>');
   await page.click('#passkeys .button-quiet');
   await page.waitForSelector('#done');

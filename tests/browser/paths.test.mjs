@@ -1,7 +1,7 @@
 // A person's paths through the pages.
 import assert from 'node:assert/strict';
-import { test } from 'node:test';
 import { Person, issuer, password, user } from './browser.mjs';
+import { test } from './limited.mjs';
 import { checkMeasures } from './measure.mjs';
 import { application, browser } from './stage.mjs';
 

@@ -1,8 +1,8 @@
 // A site on its own host that nginx protects, in a browser that knows what cookies, redirects and policies are.
 import assert from 'node:assert/strict';
-import { after, before, test } from 'node:test';
 import { chromium } from 'playwright-core';
 import { issuer, password, user } from './browser.mjs';
+import { after, before, test } from './limited.mjs';
 import { host, Wiki } from './sites.mjs';
 
 let browser;

@@ -1,8 +1,8 @@
 // Accounts at another provider on the pages: signing in with one, an account that is there already, linking and unlinking.
 import assert from 'node:assert/strict';
 import crypto from 'node:crypto';
-import { after, before, test } from 'node:test';
 import { Person, issuer } from './browser.mjs';
+import { after, before, test } from './limited.mjs';
 import { checkLooks, settings, withoutScripts } from './looks.mjs';
 import { makeUser, secret } from './people.mjs';
 import { Provider } from './provider.mjs';

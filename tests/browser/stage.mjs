@@ -1,6 +1,6 @@
 // What a file of tests shares: a browser, and an application that sends people to sign in. They are there while its tests run.
-import { after, before } from 'node:test';
 import { Application, launch } from './browser.mjs';
+import { after, before } from './limited.mjs';
 
 export let browser;
 export let application;
