@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "base/encoding.h"
+#include "base/names.h"
 #include "base/uri.h"
 #include "endpoints/language.h"
 #include "endpoints/pages/visitor.h"
@@ -57,13 +58,13 @@ constexpr FieldMark field_marks[] = {
     {"birthdate", "WRONG_BIRTHDATE"},
     {"code", "WRONG_CODE"},
     {"confirmed", "WRONG_CONFIRMED"},
-    {"current_password", "WRONG_CURRENT_PASSWORD"},
+    {names::current_password, "WRONG_CURRENT_PASSWORD"},
     {"email", "WRONG_EMAIL"},
     {"family_name", "WRONG_FAMILY_NAME"},
     {"given_name", "WRONG_GIVEN_NAME"},
     {"locale", "WRONG_LOCALE"},
     {"name", "WRONG_NAME"},
-    {"new_password", "WRONG_NEW_PASSWORD"},
+    {names::new_password, "WRONG_NEW_PASSWORD"},
     {"nickname", "WRONG_NICKNAME"},
     {"passkey-name", "WRONG_PASSKEY_NAME"},
     {"phone", "WRONG_PHONE"},
