@@ -10,7 +10,7 @@ Stack& stack() { return Stack::shared(); }
 
 }  // namespace
 
-TEST("logout: it asks who is signed in, ends the session, and says so") {
+TEST("S67: log-out asks who is signed in, ends the session, and says so") {
   HttpClient http(stack());
   const auto user = stack().make_user();
   log_in(http, "/login", user.identifier, user.password);
@@ -27,7 +27,7 @@ TEST("logout: it asks who is signed in, ends the session, and says so") {
   CHECK(text_of(thief.get("/account", {{"cookie", "__Host-gatewarden_session=" + session}}).body, "account").empty());
 }
 
-TEST("logout: a GET ends nothing") {
+TEST("S67: a GET of the log-out ends nothing") {
   HttpClient http(stack());
   const auto user = stack().make_user();
   log_in(http, "/login", user.identifier, user.password);
@@ -54,7 +54,7 @@ TEST("logout: who is not signed in is told at once") {
   CHECK_EQUAL(200, http.post_form("/logout", {}).status);
 }
 
-TEST("logout: the next request of an application asks for the password again") {
+TEST("S67: after a log-out the next request of an application asks for the password again") {
   HttpClient http(stack());
   const auto user = stack().make_user();
   const auto client = stack().make_client();
