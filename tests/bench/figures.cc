@@ -100,7 +100,7 @@ class Run {
 };
 
 void Run::plan_all() {
-  report_.add("pss_idle", "MB", "", processes_.pss_megabytes());
+  report_.add_memory("pss_idle", "", processes_.pss_megabytes());
   prepare_commits(database_, connections);
   plan_raw();
   plan_loads();
@@ -211,7 +211,7 @@ void Run::measure(const std::vector<std::string>& wanted, int rounds, Millisecon
     }
   }
   std::this_thread::sleep_for(Seconds{1});
-  report_.add("pss_idle_after_load", "MB", "", processes_.pss_megabytes());
+  report_.add_memory("pss_idle_after_load", "", processes_.pss_megabytes());
 }
 
 double from_environment(const char* name, double otherwise) {

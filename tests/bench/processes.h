@@ -3,7 +3,7 @@
 
 namespace gatewarden::bench {
 
-// Proportional set size: shared pages count in parts.
+// Proportional set size: shared pages count in parts. 0 where it may not be read.
 double pss_megabytes(int process);
 
 // A master and its children. Children that have been replaced meanwhile count: the kernel adds them to their parent.

@@ -87,6 +87,10 @@ void Report::add(std::string_view name, std::string_view unit, std::string_view 
   if (base->values.back() != 0) entry.ratios.push_back(value / base->values.back());
 }
 
+void Report::add_memory(std::string_view name, std::string_view of, double megabytes) {
+  if (megabytes > 0) add(name, "MB", of, megabytes);
+}
+
 std::optional<double> Report::median_of(std::string_view name) const {
   const Figure* const entry = find(name);
   return entry == nullptr ? std::nullopt : median(entry->values);

@@ -25,6 +25,8 @@ class Report {
   void add(std::string_view name, std::string_view unit, std::string_view of, const Measured& measured);
   // The same of a value that is no rate.
   void add(std::string_view name, std::string_view unit, std::string_view of, double value);
+  // Of memory. Nothing where the kernel did not tell it (0), which it tells root alone of processes that are not to be dumped.
+  void add_memory(std::string_view name, std::string_view of, double megabytes);
   // Empty if it was not measured.
   std::optional<double> median_of(std::string_view name) const;
 

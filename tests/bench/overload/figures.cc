@@ -240,8 +240,8 @@ void Run::login() {
   report_.add("login_peak", "login/s", "", (before + measure_peak()) / 2);
   report_.add("login_offered", "login/s", "login_peak", excess * before);
   report_.add("login_goodput", "login/s", "login_peak", goodput);
-  report_.add("memory_before", "MB", "", memory);
-  report_.add("memory_after", "MB", "memory_before", processes_.pss_megabytes());
+  report_.add_memory("memory_before", "", memory);
+  report_.add_memory("memory_after", "memory_before", processes_.pss_megabytes());
 }
 
 void Run::measure_tokens(std::string_view name, std::string_view of, std::optional<double> guesses_per_second) {

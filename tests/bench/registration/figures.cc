@@ -128,7 +128,7 @@ void Run::hashing() {
     backlog().fill_sealed(scale_.sealed_rows, stage_.registration_key());
     const Drained drained = drain_steadily(stage_.stack(), scale_.hashing_time);
     report_.add("drain_argon2id", "rows/s", "raw_argon2id", drained.rows_per_second);
-    report_.add("daemon_memory_hashing", "MB", "", drained.most_pss_megabytes);
+    report_.add_memory("daemon_memory_hashing", "", drained.most_pss_megabytes);
   }
 }
 
@@ -199,17 +199,17 @@ void Run::memory() {
     Daemon daemon(stage_.stack());
     std::this_thread::sleep_for(Seconds{2});
     daemon.must_run();
-    report_.add("daemon_memory_empty", "MB", "", daemon.pss_megabytes());
+    report_.add_memory("daemon_memory_empty", "", daemon.pss_megabytes());
   }
   backlog().fill_hashed(scale_.drained_rows / 4);
-  report_.add("daemon_memory_short", "MB", "", drain_all(stage_.stack()).most_pss_megabytes);
+  report_.add_memory("daemon_memory_short", "", drain_all(stage_.stack()).most_pss_megabytes);
 }
 
 void Run::tokens() {
   memory();
   backlog().empty();
   backlog().fill_hashed(scale_.backlog_rows);
-  report_.add("daemon_memory", "MB", "daemon_memory_short", measure_beside_daemon("token_p99_draining"));
+  report_.add_memory("daemon_memory", "daemon_memory_short", measure_beside_daemon("token_p99_draining"));
   backlog().empty();
   backlog().fill_sealed(scale_.sealed_rows, stage_.registration_key());
   measure_beside_daemon("token_p99_hashing");
