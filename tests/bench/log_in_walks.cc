@@ -98,6 +98,7 @@ class HeadlessWalk : public Walk {
 
   Step next(const Answer* answer) override {
     if (answer == nullptr) return begin(false);
+    must(answer->status == 200, "a step should be answered with 200");
     if (answer->body.find("\"redirect_url\"") != std::string::npos) {
       must(!query_parameter(member(*answer, "redirect_url"), "code").empty(), "the application should get a code");
       return begin(true);
