@@ -68,7 +68,7 @@ TEST("command: an exported row holds what the user is") {
             "--name", "Row, the \"Exported\"", "--locality", "London"});
   const std::string csv = line_with(exported(), "export-row@example.com");
   CHECK_EQUAL("export-row@example.com,+442079460999,export.row,,true,false,,active,"
-              "\"{\"\"name\"\":\"\"Row, the \\\"\"Exported\\\"\"\"\",\"\"address\"\":{\"\"locality\"\":\"\"London\"\"}}\"\r"s,
+              "\"{\"\"address\"\":{\"\"locality\"\":\"\"London\"\"},\"\"name\"\":\"\"Row, the \\\"\"Exported\\\"\"\"\"}\"\r"s,
               csv);
   const auto json = json::Value::parse(line_with(exported({"--format", "jsonl"}), "export-row@example.com")).value();
   CHECK_EQUAL("+442079460999"s, json.string_at("phone").value());
