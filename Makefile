@@ -279,7 +279,7 @@ $(BUILD)/tests/%.o: tests/%.cc config.mk
 	$(call say,compile,$<)
 	$(Q)$(COMPILE) -Itests $(TEST_CFLAGS) -c -o $@ $<
 
-# Tests are compiled in the least time. Measurements, and the harness that they use, are optimised like the programs.
+# Tests are compiled in the least time, and the harness with them. Measurements are optimised like the programs.
 define quick_rule
 $(BUILD)/tests/$(1)/%.o: LEVEL = -O0
 $(BUILD)/tests/$(1)/%.o: FORTIFY =
@@ -288,7 +288,7 @@ $(BUILD)/tests/$(1)/%.o: tests/$(1)/%.cc config.mk $(COMMON).gch
 	$$(call say,compile,$$<)
 	$$(Q)$$(COMPILE) -Itests $$(TEST_CFLAGS) $(WITH_COMMON) -c -o $$@ $$<
 endef
-$(foreach folder,unit system fault demo,$(eval $(call quick_rule,$(folder))))
+$(foreach folder,unit system fault demo harness,$(eval $(call quick_rule,$(folder))))
 
 $(HARNESS): $(HARNESS_OBJECTS)
 	@rm -f $@

@@ -17,14 +17,14 @@ namespace {
 
 using Members = std::map<std::string, std::string>;  // name, and its value as JSON
 
-std::string quoted(std::string_view text) { return JsonWriter().value(text).take(); }
+std::string json_text(std::string_view text) { return JsonWriter().value(text).take(); }
 std::string make_name() { return to_base64url(crypto::random_bytes(16)); }
 
 std::string object(Members members, const Members& replaced) {
   for (const auto& [name, value] : replaced) members[name] = value;
   std::string json = "{";
   for (const auto& [name, value] : members)
-    if (!value.empty()) json.append(json.size() > 1 ? "," : "").append(quoted(name)).append(":").append(value);
+    if (!value.empty()) json.append(json.size() > 1 ? "," : "").append(json_text(name)).append(":").append(value);
   return json + "}";
 }
 
@@ -34,7 +34,7 @@ std::string at(const Parameters& parameters, std::string_view name) {
 }
 
 std::string json_answer(int status, const std::string& body) { return web_answer(status, body, {{"Content-Type", "application/json"}}); }
-std::string error_answer(const std::string& error) { return json_answer(400, object({{"error", quoted(error)}}, {})); }
+std::string error_answer(const std::string& error) { return json_answer(400, object({{"error", json_text(error)}}, {})); }
 
 }  // namespace
 
@@ -107,11 +107,11 @@ void FakeProvider::serve(const WebRequest& request, LoopbackConnection& connecti
 std::string FakeProvider::answer(const WebRequest& request) {
   const std::lock_guard lock(mutex_);
   if (request.target == "/.well-known/openid-configuration") {
-    return json_answer(200, object({{"issuer", quoted(issuer())},
-                                    {"authorization_endpoint", quoted(issuer() + "/authorize")},
-                                    {"token_endpoint", quoted(issuer() + "/token")},
-                                    {"userinfo_endpoint", quoted(issuer() + "/userinfo")},
-                                    {"jwks_uri", quoted(issuer() + "/jwks")},
+    return json_answer(200, object({{"issuer", json_text(issuer())},
+                                    {"authorization_endpoint", json_text(issuer() + "/authorize")},
+                                    {"token_endpoint", json_text(issuer() + "/token")},
+                                    {"userinfo_endpoint", json_text(issuer() + "/userinfo")},
+                                    {"jwks_uri", json_text(issuer() + "/jwks")},
                                     {"authorization_response_iss_parameter_supported", "true"}},
                                    behaviour_.metadata));
   }
@@ -149,19 +149,19 @@ std::string FakeProvider::token_answer(const WebRequest& request) {
 std::string FakeProvider::tokens_for(const Person& person, const std::string& nonce) {
   const std::string access_token = make_name(), refresh_token = make_name();
   people_[access_token] = people_[refresh_token] = person;
-  Members members{{"access_token", quoted(access_token)}, {"token_type", "\"Bearer\""}, {"expires_in", "3600"},
-                  {"refresh_token", quoted(refresh_token)}, {"scope", "\"openid email\""}};
+  Members members{{"access_token", json_text(access_token)}, {"token_type", "\"Bearer\""}, {"expires_in", "3600"},
+                  {"refresh_token", json_text(refresh_token)}, {"scope", "\"openid email\""}};
   if (!behaviour_.is_plain && !nonce.empty()) {
     const std::string hash = crypto::sha256(access_token);
-    const std::string payload = object({{"iss", quoted(issuer())},
-                                        {"aud", quoted(client_id())},
-                                        {"sub", quoted(person.sub)},
-                                        {"nonce", quoted(nonce)},
+    const std::string payload = object({{"iss", json_text(issuer())},
+                                        {"aud", json_text(client_id())},
+                                        {"sub", json_text(person.sub)},
+                                        {"nonce", json_text(nonce)},
                                         {"iat", std::to_string(now())},
                                         {"exp", std::to_string(now() + 300)},
-                                        {"at_hash", quoted(to_base64url(hash.substr(0, 16)))}},
+                                        {"at_hash", json_text(to_base64url(hash.substr(0, 16)))}},
                                        behaviour_.id_token);
-    members["id_token"] = quoted(behaviour_.sign ? behaviour_.sign(payload) : crypto::sign_jws(key_, "JWT", payload));
+    members["id_token"] = json_text(behaviour_.sign ? behaviour_.sign(payload) : crypto::sign_jws(key_, "JWT", payload));
   }
   return object(members, behaviour_.token_answer);
 }
@@ -171,10 +171,10 @@ std::string FakeProvider::userinfo(const WebRequest& request) {
   const auto person = authorization.starts_with("Bearer ") ? people_.find(authorization.substr(7)) : people_.end();
   if (person == people_.end()) return json_answer(401, "{}");
   const Person& who = person->second;
-  return json_answer(200, object({{"sub", quoted(who.sub)},
-                                  {"email", who.email.empty() ? "" : quoted(who.email)},
+  return json_answer(200, object({{"sub", json_text(who.sub)},
+                                  {"email", who.email.empty() ? "" : json_text(who.email)},
                                   {"email_verified", who.email_verified ? "true" : "false"},
-                                  {"name", quoted(who.name)}},
+                                  {"name", json_text(who.name)}},
                                  behaviour_.userinfo));
 }
 
