@@ -11,7 +11,7 @@ namespace {
 // Made before main() begins, so that it outlives the stack that a program's tests share.
 struct Watch {
   std::map<std::string, std::streamoff> files;  // and how far each was looked at
-  std::vector<std::string> allowed;
+  std::vector<std::string> allowed, allowed_before;
   std::string left;  // of files that are watched no more
 } watch;
 
@@ -38,7 +38,9 @@ void unwatch_log(const std::string& file) {
 void allow_log(const std::string& event) { watch.allowed.push_back(event); }
 
 WatchedLines look_at_watched_logs() {
-  WatchedLines found{std::exchange(watch.left, {}), std::exchange(watch.allowed, {})};
+  WatchedLines found{std::exchange(watch.left, {}), watch.allowed};
+  found.allowed.insert(found.allowed.end(), watch.allowed_before.begin(), watch.allowed_before.end());
+  watch.allowed_before = std::exchange(watch.allowed, {});
   for (auto& [file, offset] : watch.files) found.text += new_lines(file, offset);
   return found;
 }

@@ -10,10 +10,11 @@ namespace gatewarden::test {
 void watch_log(const std::string& file);
 // What was said until now still counts.
 void unwatch_log(const std::string& file);
-// The test that runs may bring about this event, at any time until its end, in any of the watched logs.
+// The test that runs may bring about this event in any of the watched logs, until the end of the test after it: a daemon of
+// another stack may only then find its connection broken.
 void allow_log(const std::string& event);
 
-// For the runner: the whole lines that came since the last look, and what was allowed since then.
+// For the runner: the whole lines that came since the last look, and what was allowed for them.
 struct WatchedLines {
   std::string text;
   std::vector<std::string> allowed;
