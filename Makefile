@@ -89,6 +89,7 @@ programs: $(PROGRAMS) $(CATALOGUES)
 # that each file includes what it uses.
 COMMON = $(BUILD)/tests/common.h
 WITH_COMMON = -include $(COMMON) -Winvalid-pch
+$(COMMON):
 $(COMMON).gch: tests/harness/common.h config.mk
 	@mkdir -p $(@D)
 	$(call say,compile,$<)
@@ -396,4 +397,4 @@ distclean: clean
 	rm -rf config.mk configure config.log config.status autom4te.cache compile_commands.json
 
 .PHONY: all compile_commands.json programs messages manuals installables dependencies run-dependencies test-dependencies test-programs build-everything check sanitize faults fuzz bench bench-registration bench-times bench-overload run stop clean distclean install
--include $(patsubst %.o,%.d,$(OBJECTS) $(HARNESS_OBJECTS)) $(wildcard $(BUILD)/src/programs/*.d $(BUILD)/tests/*/*.d $(BUILD)/tests/*/*/*.d)
+-include $(patsubst %.o,%.d,$(OBJECTS) $(HARNESS_OBJECTS)) $(COMMON).d $(wildcard $(BUILD)/src/programs/*.d $(BUILD)/tests/*/*.d $(BUILD)/tests/*/*/*.d)
