@@ -3,7 +3,6 @@
 
 #include <sys/socket.h>
 #include <sys/time.h>
-#include <sys/un.h>
 #include <unistd.h>
 
 #include <csignal>
@@ -18,16 +17,10 @@ namespace {
 
 class Connection {
  public:
-  explicit Connection(const std::string& path) : descriptor_(::socket(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0)) {
-    sockaddr_un address{};
-    address.sun_family = AF_UNIX;
-    std::strncpy(address.sun_path, path.c_str(), sizeof address.sun_path - 1);
+  explicit Connection(const std::string& path) : descriptor_(connect_to(path)) {
+    if (descriptor_ < 0) throw std::runtime_error("memcached does not listen on " + path);
     const timeval deadline{10, 0};
     setsockopt(descriptor_, SOL_SOCKET, SO_RCVTIMEO, &deadline, sizeof deadline);
-    if (connect(descriptor_, reinterpret_cast<const sockaddr*>(&address), sizeof address) != 0) {
-      close(descriptor_);
-      throw std::runtime_error("memcached does not listen on " + path);
-    }
   }
   ~Connection() { close(descriptor_); }
 

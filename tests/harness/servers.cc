@@ -2,9 +2,11 @@
 
 #include <netinet/in.h>
 #include <sys/socket.h>
+#include <sys/un.h>
 #include <unistd.h>
 
 #include <cerrno>
+#include <cstring>
 #include <filesystem>
 #include <stdexcept>
 #include <system_error>
@@ -176,6 +178,16 @@ Process start_nginx(const NginxSettings& settings) {
   return Process({"/usr/sbin/nginx", "-p", own, "-e", own + "/error.log", "-c", own + "/nginx.conf"}, options);
 }
 
+int connect_to(const std::string& socket) {
+  const int connection = ::socket(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0);
+  sockaddr_un address{};
+  address.sun_family = AF_UNIX;
+  std::strncpy(address.sun_path, socket.c_str(), sizeof address.sun_path - 1);
+  if (connect(connection, reinterpret_cast<const sockaddr*>(&address), sizeof address) == 0) return connection;
+  close(connection);
+  return -1;
+}
+
 Process start_memcached(const std::string& socket, const std::string& output_file) {
   unlink(socket.c_str());
   std::vector<std::string> arguments{"memcached", "-s", socket, "-a", "0600", "-U", "0", "-m", "64", "-t", "1"};
@@ -183,7 +195,13 @@ Process start_memcached(const std::string& socket, const std::string& output_fil
   ProcessOptions options;
   options.output_file = output_file;
   Process process(arguments, options);
-  if (!wait_until([&socket] { return fs::exists(socket); }, Milliseconds{5000}))
+  // The socket is there before anybody listens on it.
+  const auto listens = [&socket] {
+    const int connection = connect_to(socket);
+    if (connection >= 0) close(connection);
+    return connection >= 0;
+  };
+  if (!wait_until(listens, Milliseconds{5000}))
     throw std::runtime_error("memcached does not start: " + read_file(output_file));
   return process;
 }

@@ -46,6 +46,9 @@ struct NginxSettings {
 };
 Process start_nginx(const NginxSettings& settings);
 
+// A connection to who listens on a Unix socket, the caller's; -1 if nobody does.
+int connect_to(const std::string& socket);
+
 Process start_memcached(const std::string& socket, const std::string& output_file);
 
 }  // namespace gatewarden::test

@@ -344,14 +344,10 @@ void Stack::pause_cache() { state_->cache.signal(SIGSTOP); }
 void Stack::resume_cache() { state_->cache.signal(SIGCONT); }
 
 void Stack::flush_cache() {
-  const int connection = ::socket(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0);
-  sockaddr_un address{};
-  address.sun_family = AF_UNIX;
-  std::strncpy(address.sun_path, state_->cache_socket().c_str(), sizeof address.sun_path - 1);
+  const int connection = connect_to(state_->cache_socket());
   constexpr std::string_view command = "flush_all\r\n";
   char answer[4] = {};
-  const bool flushed = connect(connection, reinterpret_cast<sockaddr*>(&address), sizeof address) == 0 &&
-                       write(connection, command.data(), command.size()) == static_cast<ssize_t>(command.size()) &&
+  const bool flushed = write(connection, command.data(), command.size()) == static_cast<ssize_t>(command.size()) &&
                        read(connection, answer, 2) == 2;
   close(connection);
   if (!flushed || std::string_view(answer) != "OK") throw std::runtime_error("memcached does not flush");
