@@ -71,6 +71,7 @@ class WorkerProgram {
     program.turn_away = [this](const http::Request& request) {
       return endpoints::turn_away(wiring_->services(), *turn_away_page_, pool_, request);
     };
+    program.rest = [this] { wiring_->rest(); };
     return process::run_master(program, boards_);
   }
 

@@ -26,6 +26,7 @@ class WorkerWiring {
   // `settings` and `shared` must outlive it.
   WorkerWiring(const config::Settings& settings, const Shared& shared);
   endpoints::Services& services() { return services_; }
+  void rest() { hasher_.rest(); }  // no request came for a while
 
  private:
   std::unique_ptr<Clock> clock_;

@@ -210,7 +210,7 @@ void Run::measure(const std::vector<std::string>& wanted, int rounds, Millisecon
       }
     }
   }
-  std::this_thread::sleep_for(Seconds{1});
+  std::this_thread::sleep_for(until_workers_rest);
   report_.add_memory("pss_idle_after_load", "", processes_.pss_megabytes());
 }
 

@@ -1,7 +1,12 @@
 // What Gatewarden's processes cost the machine, as the kernel tells it under /proc.
 #pragma once
 
+#include "base/time.h"
+
 namespace gatewarden::bench {
+
+// A worker gives back what it kept for speed when nothing has come for two seconds.
+constexpr Milliseconds until_workers_rest{3000};
 
 // Proportional set size: shared pages count in parts. 0 where it may not be read.
 double pss_megabytes(int process);

@@ -293,5 +293,10 @@ TEST("process: the browser pool gives way by so much more than the master does")
   CHECK_EQUAL(std::min(own + of_the_unit + more, most), niceness(stand.get("/pid", "browser")));
 }
 
+TEST("a worker that nobody asks anything rests") {
+  const ProcessStand stand;
+  CHECK(wait_until([&] { return access((stand.folder() + "/rested").c_str(), F_OK) == 0; }, Milliseconds{60'000}));
+}
+
 }  // namespace
 }  // namespace gatewarden

@@ -110,6 +110,7 @@ void ProcessStand::run_master(const Change& change) const {
   };
   program.source_of = [](const http::Request& request) { return request.peer.address; };
   program.turn_away = [](const http::Request&) { return http::text_response(429, "turned away"); };
+  program.rest = [this] { write_file(folder_ + "/rested", ""); };
   program.largest_body = [](const config::Settings& settings, const process::WorkerIdentity& identity) {
     return identity.pool == "browser" ? settings.registration.bulk_bytes : settings.workers.body_bytes;
   };

@@ -15,7 +15,7 @@ namespace gatewarden::test {
 //   /sleep?MS       sleeps first                       /echo           the body
 //   /crash          dies of a signal                   /stall          never answers
 //   /count          adds one to the metric and answers its total over all workers and lives
-// Limits are kept by REMOTE_ADDR, which get() does not say.
+// A worker that rests makes the file "rested" in the folder. Limits are kept by REMOTE_ADDR, which get() does not say.
 // A body may have workers.body_bytes in the pool "protocol", and registration.bulk_bytes in the pool "browser", which has no
 // workers unless it gets some.
 class ProcessStand {

@@ -1,5 +1,11 @@
 // Passwords hashed and verified within a budget.
+#include <unistd.h>
+
 #include <chrono>
+#include <sstream>
+#include <stop_token>
+#include <thread>
+#include <vector>
 
 #include "harness/process.h"
 #include "harness/test.h"
@@ -92,6 +98,66 @@ TEST("S72: with the budget exhausted each operation throws Busy, and works again
     CHECK_THROWS(Busy, hasher.spend_as_verify(Secret("password")));
   }
   CHECK(hasher.verify(Secret("password"), phc).matches);
+}
+
+// Bytes of this process in memory.
+std::int64_t resident() {
+  std::int64_t all = 0, pages = 0;
+  std::istringstream(test::read_file("/proc/self/statm")) >> all >> pages;
+  return pages * sysconf(_SC_PAGESIZE);
+}
+
+// Persons who log in without end, with hashes that need next to no memory.
+class Crowd {
+ public:
+  explicit Crowd(HasherSettings settings) {
+    settings.parameters = {64, 1, 1};
+    settings.queue_deadline = Seconds{60};
+    for (int i = 0; i < 3; ++i) {
+      persons_.emplace_back([settings](const std::stop_token& stop) {
+        for (Hasher hasher(settings); !stop.stop_requested();) (void)hasher.hash(Secret("password"));
+      });
+    }
+  }
+
+ private:
+  std::vector<std::jthread> persons_;
+};
+
+TEST("password: memory is kept between hashes while all places are taken, if that is wanted, and given back at rest") {
+  constexpr std::int64_t memory = std::int64_t{64} << 20;
+  const Folder folder;
+  HasherSettings settings = folder.settings({memory / 1024, 1, 1});
+  settings.concurrent = 1;
+  settings.queue_deadline = Seconds{60};
+  settings.keep_memory_if_contended = true;
+  Hasher hasher(settings);
+  settings.keep_memory_if_contended = false;
+  Hasher small(settings);
+  const auto keeps_memory = [](Hasher& one) {
+    const std::int64_t before = resident();
+    (void)one.hash(Secret("password"));
+    return resident() - before > memory / 2;
+  };
+  CHECK(!keeps_memory(hasher));
+  {
+    const Crowd crowd(settings);
+    CHECK(test::wait_until([&] { return keeps_memory(hasher); }, Milliseconds{60'000}));
+    CHECK(!keeps_memory(small));
+  }
+  const std::int64_t kept = resident();
+  hasher.rest();
+  CHECK(kept - resident() > memory / 2);
+  CHECK(!keeps_memory(hasher));
+}
+
+TEST("password: a host has one place more than processors, unless it is told otherwise") {
+  const Folder folder;
+  HasherSettings settings = folder.settings();
+  settings.concurrent = 0;
+  CHECK_EQUAL(processors() + 1, Hasher(settings).places());
+  settings.concurrent = 7;
+  CHECK_EQUAL(7, Hasher(settings).places());
 }
 
 // Counted, not timed: other programs run beside the tests. What one hash costs follows from the parameters alone.

@@ -1,5 +1,7 @@
 #include "domain/operation/connect.h"
 
+#include <unistd.h>
+
 #include <cassert>
 
 #include "platform/crypto/digest.h"
@@ -26,6 +28,16 @@ cache::CacheSettings cache_settings(const config::Settings& settings) {
   return {.servers = settings.cache.servers, .deadline = settings.cache.deadline};
 }
 
+namespace {
+
+// Whether a third of the host's memory is enough for each worker of the pool browser to keep that of a hash.
+bool has_memory_for_all_hashers(const config::Settings& settings) {
+  const std::int64_t memory = std::int64_t{sysconf(_SC_PHYS_PAGES)} * sysconf(_SC_PAGESIZE);
+  return settings.workers.browser.workers * settings.passwords.argon2_memory_kib <= memory / 3 / 1024;
+}
+
+}  // namespace
+
 password::HasherSettings hasher_settings(const config::Settings& settings) {
   const auto& passwords = settings.passwords;
   return {.parameters = {.memory_kib = static_cast<std::uint32_t>(passwords.argon2_memory_kib),
@@ -34,7 +46,8 @@ password::HasherSettings hasher_settings(const config::Settings& settings) {
           .concurrent = passwords.concurrent_hashes,
           // One file for every program of this host that shares the state folder.
           .budget_file = settings.server.state_directory + "/hashing-budget",
-          .queue_deadline = passwords.queue_deadline};
+          .queue_deadline = passwords.queue_deadline,
+          .keep_memory_if_contended = has_memory_for_all_hashers(settings)};
 }
 
 SigningKeysSettings signing_keys_settings(const config::Settings& settings) {

@@ -136,7 +136,7 @@ struct Settings {
     std::int64_t argon2_memory_kib = 65536;
     std::int64_t argon2_iterations = 3;
     std::int64_t argon2_lanes = 4;
-    int concurrent_hashes = 0;  // 0: as many as processors
+    int concurrent_hashes = 0;  // 0: one more than processors
     Milliseconds queue_deadline{2000};
     int minimum_length = 8;
     int maximum_length = 1024;

@@ -224,7 +224,7 @@ constexpr std::array setting_rows = {
     Setting{"passwords.argon2_lanes", at<&S::passwords, &S::Passwords::argon2_lanes>, Range{1, 64}, all,
             "Lanes of one hash; each needs 8 KiB."},
     Setting{"passwords.concurrent_hashes", at<&S::passwords, &S::Passwords::concurrent_hashes>, Range{0, 1024}, all,
-            "How many hashes may run at once on this host; 0: as many as it has processors."},
+            "How many hashes may run at once on this host; 0: one more than it has processors."},
     Setting{"passwords.queue_deadline", at<&S::passwords, &S::Passwords::queue_deadline>, Range{1, 60'000}, all,
             "How long a log-in may wait for its turn to hash before it is told to come back."},
     Setting{"passwords.minimum_length", at<&S::passwords, &S::Passwords::minimum_length>, Range{1, 128}, all,

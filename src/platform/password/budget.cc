@@ -181,6 +181,8 @@ bool Budget::has_waiting(int persons) const {
 
 bool Budget::is_full(int most_waiting) const { return in_use() >= places_ && has_waiting(most_waiting); }
 
+bool Budget::is_contended() const { return (places_ > 1 && in_use() >= places_ - 1) || has_waiting(1); }
+
 std::optional<Budget::Turn> Budget::acquire_unless_full(Milliseconds deadline, int most_waiting) {
   if (is_full(most_waiting)) return std::nullopt;
   return acquire(deadline);

@@ -45,6 +45,8 @@ class Budget {
   // Whether that would be so now.
   bool is_full(int most_waiting) const;
 
+  // For who holds a place: whether others hold all the rest, or wait. Of one place there is no rest.
+  bool is_contended() const;
   // How many of the places others hold.
   int in_use() const;
 

@@ -11,6 +11,7 @@
 #include "platform/password/budget.h"
 #include "platform/password/foreign_hash.h"
 #include "platform/password/phc.h"
+#include "platform/process/short_slices.h"
 
 namespace gatewarden::password {
 namespace {
@@ -23,7 +24,7 @@ constexpr std::size_t tag_size = 32;
 
 int processors() { return std::max(1, static_cast<int>(std::thread::hardware_concurrency())); }
 
-int places_of(const HasherSettings& settings) { return settings.concurrent > 0 ? settings.concurrent : processors(); }
+int places_of(const HasherSettings& settings) { return settings.concurrent > 0 ? settings.concurrent : processors() + 1; }
 
 struct Hasher::State {
   explicit State(HasherSettings its_settings)
@@ -44,8 +45,9 @@ struct Hasher::State {
   std::string tag(const Secret& password, const Phc& phc) {
     metrics::count(metrics::Count::password_hashes);
     const Argon2Input input{.password = password.reveal(), .salt = phc.salt, .secret = {}, .associated_data = {}};
+    const process::ShortSlices slices;
     std::string tag = argon2id(arena, phc.parameters, input, phc.tag.size());
-    if (!held) arena.give_back();
+    if (!held && !(settings.keep_memory_if_contended && budget.is_contended())) arena.give_back();
     return tag;
   }
 
@@ -56,6 +58,7 @@ struct Hasher::State {
   bool matches_foreign(const Secret& password, std::string_view hash) {
     if (recognise(hash).format) {
       metrics::count(metrics::Count::password_hashes);
+      const process::ShortSlices slices;
       if (verify_foreign(password, hash)) return true;
     }
     (void)matches(password, nobody);

@@ -25,11 +25,15 @@ struct Argon2Parameters {
 struct HasherSettings {
   Argon2Parameters parameters;
   // Hashes that may run at once on this host, over all processes that name the same file: byte-range locks on it, which
-  // the kernel frees when a process dies. 0: as many as the host has processors.
+  // the kernel frees when a process dies. 0: one more than the host has processors, so that none stands still while a
+  // place passes from one worker to the next.
   int concurrent = 0;
   std::string budget_file;           // made if absent; mode 0600
   Milliseconds queue_deadline{2000};  // how long a hash may wait for its turn
   int most_waiting = 1 << 20;         // with so many waiting on the host, a further one is refused at once
+  // The memory stays between hashes as long as all places are taken: up to one more hash in eight, and the kernel
+  // empties no pages, for which it lets others wait. It costs the memory of a hash in each process that hashes.
+  bool keep_memory_if_contended = false;
 };
 int processors();  // that this process may use
 int places_of(const HasherSettings& settings);
@@ -40,7 +44,8 @@ class Busy : public std::runtime_error {
   Busy() : std::runtime_error("the password hashing budget is exhausted") {}
 };
 
-// One per process, made after the fork, or one per thread. Keeps one arena of memory with huge pages, wiped after each hash.
+// One per process, made after the fork, or one per thread. Has one arena of memory with huge pages, wiped after each hash. A
+// thread that hashes lets others run often (process/short_slices.h).
 class Hasher {
  public:
   // Throws std::system_error if there can be no budget file.

@@ -49,6 +49,8 @@ struct Program {
   // In the worker: what a request is answered whose source may have nothing now; gets a Retry-After besides. Set where
   // source_of is. Floods come to it, so that it must cost next to nothing.
   std::function<http::Response(const http::Request&)> turn_away = {};
+  // In the worker: nothing has come for two seconds. What it keeps for speed alone can go.
+  std::function<void()> rest = {};
 };
 
 // Runs until SIGTERM or SIGINT (graceful stop) or until nothing can be run; answers the exit status. SIGHUP: reload by

@@ -28,7 +28,8 @@
 namespace gatewarden::process {
 namespace {
 
-// A worker that misses its signal between looking at the flag and waiting for a connection looks again after this time.
+// A worker that misses its signal between looking at the flag and waiting for a connection looks again after this time. One that
+// has waited so long in vain is idle (Program::rest).
 constexpr timeval accept_timeout{2, 0};
 constexpr timeval drain_timeout{0, 10'000};
 

@@ -36,7 +36,9 @@ class Server {
     std::int64_t left = requests_of(task_.settings.workers.requests_per_worker, task_.identity.slot);
     scoreboard_.set(task_.identity.slot, WorkerState::idle);
     for (; left > 0 && !stop_is_asked();) {
-      if (connections_.accept() != fcgi::Arrival::connection) continue;
+      const fcgi::Arrival arrival = connections_.accept();
+      if (arrival == fcgi::Arrival::none && task_.program.rest) task_.program.rest();
+      if (arrival != fcgi::Arrival::connection) continue;
       serve_one();
       --left;
     }

@@ -241,6 +241,7 @@ void Run::login() {
   report_.add("login_offered", "login/s", "login_peak", excess * before);
   report_.add("login_goodput", "login/s", "login_peak", goodput);
   report_.add_memory("memory_before", "", memory);
+  std::this_thread::sleep_for(until_workers_rest);
   report_.add_memory("memory_after", "memory_before", processes_.pss_megabytes());
 }
 
