@@ -5,6 +5,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include <algorithm>
 #include <cerrno>
 #include <cstdlib>
 #include <system_error>
@@ -20,6 +21,12 @@ namespace {
 
 // Nothing is kept: a command reads a client once.
 constexpr Seconds keep_nothing{0};
+
+// A request goes on without a cache that hesitates; a command has the time to hear what it says, and to remove what is to be gone.
+cache::CacheSettings patient(cache::CacheSettings settings) {
+  settings.deadline = std::max(settings.deadline, Milliseconds{1000});
+  return settings;
+}
 
 // Who typed the command: behind sudo, the account that called it.
 std::string operator_name() {
@@ -45,7 +52,7 @@ void become_owner_of(const std::string& directory) {
 
 Stores::Stores(const config::Settings& settings, const Clock& clock)
     : database(operation::connection_settings(settings)),
-      cache(operation::cache_settings(settings), operation::derived_key(settings, operation::KeyPurpose::cache_sealing), clock),
+      cache(patient(operation::cache_settings(settings)), operation::derived_key(settings, operation::KeyPurpose::cache_sealing), clock),
       schema(database, clock),
       keys(database, clock, operation::signing_keys_settings(settings)),
       audit(database, operation::audit_spool_directory(settings), settings.audit.retention_days, clock),

@@ -2,6 +2,7 @@
 #include <algorithm>
 #include <filesystem>
 #include <fstream>
+#include <thread>
 
 #include "commands/command.h"
 #include "harness/process.h"
@@ -188,6 +189,16 @@ TEST("command: status tells each part, and exits with 3 where workers are missin
   CHECK_EQUAL("bad"s, state("pool protocol"));
   CHECK_EQUAL("bad"s, state("daemon"));
   CHECK_EQUAL("good"s, state("registrations"));
+}
+
+TEST("command: a cache that answers after a while is not away") {
+  test::Stack& stack = command_stack();
+  stack.pause_cache();
+  std::jthread later([&] {
+    std::this_thread::sleep_for(Milliseconds{300});
+    stack.resume_cache();
+  });
+  CHECK(contains(stack.run({"status"}).out, "cache          good"));
 }
 
 TEST("command: status exits with 0 where database, cache, keys, every pool and the daemon work") {
