@@ -161,6 +161,32 @@ TEST("doctor: finds a database that loses what it confirmed and bears too few co
   CHECK_EQUAL("bad"s, examined.state("database connections"));
 }
 
+TEST("doctor: finds a database that takes no statement as long as an import's") {
+  db::Connection server(test::command_stack().database());
+  const auto before = server.query_text("SELECT CAST(@@GLOBAL.max_allowed_packet AS CHAR)").next()->get<std::string>(0);
+  server.execute_text("SET GLOBAL max_allowed_packet = 4193280");
+  const auto examined = examine(test::command_stack());
+  server.execute_text("SET GLOBAL max_allowed_packet = " + before);
+  CHECK_EQUAL("bad"s, examined.state("database connections"));
+  CHECK(contains(examined.remedy("database connections"), "max_allowed_packet"));
+}
+
+TEST("doctor: finds a schema that is not this program's") {
+  db::Connection server(test::command_stack().database());
+  server.execute_text("INSERT INTO schema_migrations VALUES (999, 'later', '', 1, 1, TRUE)");
+  const auto examined = examine(test::command_stack());
+  server.execute_text("DELETE FROM schema_migrations WHERE number = 999");
+  CHECK_EQUAL("bad"s, examined.state("database schema"));
+  CHECK(contains(examined.detail("database schema"), "999"));
+}
+
+TEST("doctor: finds that all programs log in as one account") {
+  const std::string owner = '"' + test::command_stack().database().database + "_owner\"";
+  const auto examined = Changed("user", owner).examine();
+  CHECK_EQUAL("warning"s, examined.state("database accounts"));
+  CHECK(contains(examined.remedy("database accounts"), "gatewarden setup"));
+}
+
 TEST("doctor: warns two weeks before the issuer's certificate ends, and says how to renew it") {
   for (const auto& [days, state] : std::map<int, std::string>{{13, "warning"}, {16, "good"}}) {
     const Issuer issuer(days);
