@@ -1,11 +1,10 @@
 #include "domain/operation/connect.h"
 
-#include <unistd.h>
-
 #include <cassert>
 
 #include "platform/crypto/digest.h"
 #include "platform/process/bell.h"
+#include "platform/process/host_memory.h"
 
 namespace gatewarden::operation {
 
@@ -32,8 +31,7 @@ namespace {
 
 // Whether a third of the host's memory is enough for each worker of the pool browser to keep that of a hash.
 bool has_memory_for_all_hashers(const config::Settings& settings) {
-  const std::int64_t memory = std::int64_t{sysconf(_SC_PHYS_PAGES)} * sysconf(_SC_PAGESIZE);
-  return settings.workers.browser.workers * settings.passwords.argon2_memory_kib <= memory / 3 / 1024;
+  return settings.workers.browser.workers * settings.passwords.argon2_memory_kib <= process::host_memory() / 3 / 1024;
 }
 
 }  // namespace
