@@ -57,7 +57,7 @@ TEST("daemon: a reload takes the new configuration, and loses nothing that is un
   stage.accept(after);
   CHECK(stage.become(RegistrationState::created, before));
   CHECK(stage.become(RegistrationState::created, after));
-  CHECK(stage.said("registration_flushed").size() >= 3);
+  CHECK(test::wait_until([&] { return stage.said("registration_flushed").size() >= 3; }, Milliseconds{10'000}));
 }
 
 TEST("daemon: without a registration key, or with a wrong one, it does not begin and says why") {
