@@ -10,8 +10,10 @@ test::StackOptions options(HashingCost cost) {
   test::StackOptions options;
   options.for_figures = true;
   options.start_daemon = false;
+  // The quick form is a test beside others: what waits there is no overload.
   if (cost == HashingCost::cheap)
-    options.extra_configuration = "[passwords]\nargon2_memory_kib = 1024\nargon2_iterations = 1\nargon2_lanes = 1\n";
+    options.extra_configuration =
+        "[passwords]\nargon2_memory_kib = 1024\nargon2_iterations = 1\nargon2_lanes = 1\n[workers]\npatience = \"10s\"\n";
   return options;
 }
 
