@@ -129,18 +129,21 @@ Process::Process(const std::vector<std::string>& arguments, const ProcessOptions
   }
   close(nothing);
   close(log);
+  death_signal_ = options.death_signal;
 }
 
-Process::Process(Process&& other) noexcept : pid_(std::exchange(other.pid_, 0)), status_(other.status_) {}
+Process::Process(Process&& other) noexcept
+    : pid_(std::exchange(other.pid_, 0)), status_(other.status_), death_signal_(other.death_signal_) {}
 
 Process& Process::operator=(Process&& other) noexcept {
   std::swap(pid_, other.pid_);
   std::swap(status_, other.status_);
+  std::swap(death_signal_, other.death_signal_);
   return *this;
 }
 
 Process::~Process() {
-  if (pid_ != 0) stop(SIGKILL);
+  if (pid_ != 0) stop(death_signal_);
 }
 
 bool Process::is_running() {

@@ -17,10 +17,11 @@ struct ProcessOptions {
   bool own_output = false;                // instead: where this program's output goes
   std::vector<std::string> environment;   // "NAME=value", added to this program's
   std::vector<int> descriptors;           // that the child keeps besides the first three, under their own numbers
-  int death_signal = SIGKILL;             // what the kernel sends the child when this program is gone
+  // What the child gets when its object goes, and from the kernel when this program is gone. SIGTERM for one that ends children.
+  int death_signal = SIGKILL;
 };
 
-// A child that runs until it ends or this object goes, which kills and reaps it.
+// A child that runs until it ends or this object goes, which ends and reaps it.
 class Process {
  public:
   Process() = default;
@@ -46,6 +47,7 @@ class Process {
   void keep_status(int wait_status);
   int pid_ = 0;
   std::optional<int> status_;
+  int death_signal_ = SIGKILL;
 };
 
 struct Finished {

@@ -271,6 +271,7 @@ class ExampleNginx {
     write_file(folder_ + "/nginx.conf", configuration());
     test::ProcessOptions options;
     options.output_file = folder_ + "/output";
+    options.death_signal = SIGTERM;  // it ends its workers
     process_ = test::Process({"/usr/sbin/nginx", "-p", folder_, "-c", folder_ + "/nginx.conf"}, options);
   }
 
